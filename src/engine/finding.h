@@ -9,34 +9,12 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "engine/item.h"
+#include "rules/verdict.h"
 
 namespace gengxin {
 
 struct Rule;
 struct Document;
-
-/// In order of gravity, the gravest first; this order serves --fail-on and the one verdict of a CSV row.
-enum class Verdict : uint8_t {
-  retire,
-  restrict_class,
-  below_baseline,
-  below_access,
-  upgrade,
-  overage,
-  in_scope,
-  eligible,
-  undetermined,
-  compliant,
-  unchecked,  // no rule speaks to the item: no verdict
-};
-inline constexpr int verdict_count = 11;
-
-/// "below-access"; `unchecked` is the empty string.
-std::string_view verdict_id(Verdict v);
-/// 低于准入水平
-std::string_view verdict_zh(Verdict v);
-/// By its id, or -1.
-int verdict_by_id(std::string_view id);
 
 /// One measured quantity beside its thresholds, best level first; NaN where the standard prints a dash.
 struct Measured {
@@ -82,9 +60,32 @@ struct Finding {
   std::vector<const Rule*> also;        // other clauses that say the same
 };
 
+/// Findings of one item. Keeps the storage of earlier items' findings, so that a row costs no allocation.
+class FindingList {
+ public:
+  Finding& add();
+  void push_back(Finding finding) { add() = std::move(finding); }
+  void pop_back() { --size_; }
+  void clear() { size_ = 0; }
+  bool empty() const { return size_ == 0; }
+  size_t size() const { return size_; }
+  Finding& operator[](size_t i) { return pool_[i]; }
+  const Finding& operator[](size_t i) const { return pool_[i]; }
+  Finding& front() { return pool_.front(); }
+  const Finding& front() const { return pool_.front(); }
+  Finding* begin() { return pool_.data(); }
+  Finding* end() { return pool_.data() + size_; }
+  const Finding* begin() const { return pool_.data(); }
+  const Finding* end() const { return pool_.data() + size_; }
+
+ private:
+  std::vector<Finding> pool_;
+  size_t size_ = 0;
+};
+
 struct Outcome {
-  std::vector<Finding> findings;  // gravest first; within a verdict certain before suspected, earliest deadline first
-  bool checked = false;           // at least one rule was decided for this item
+  FindingList findings;  // gravest first; within a verdict certain before suspected, earliest deadline first
+  bool checked = false;  // at least one rule was decided for this item
   Verdict gravest() const {
     if (!findings.empty()) return findings.front().verdict;
     return checked ? Verdict::compliant : Verdict::unchecked;

@@ -37,20 +37,25 @@ struct Column {
 };
 
 struct Layout {
+  uint64_t id = 0;                       // of the content: equal ids mean equal layouts within one run
   std::string file;
   std::string sheet;
-  uint64_t header_row = 0;               // 0: keyed formats, or no header found
+  uint64_t header_row = 0;               // the header's last row; 0: keyed formats
   std::vector<Column> columns;
   std::vector<uint16_t> unmapped;        // positions in columns
+  std::vector<std::vector<std::string>> header_rows;  // the header's cells as they stand, one or more rows of them
+  std::vector<std::string> titles;       // the lone cells above the header, which a printout repeats on every page
 };
 
 /// How many of the row's cells name a field; the reader uses it to choose a workbook's sheet.
 int header_score(std::span<const Cell> row, const void* vocabulary);
 
 /// Finds the header among the first rows of a grid. Titles above it are skipped; a two-row header (merged group titles
-/// above the columns' own) is joined. Unknown fields and units in options.map throw UsageError. If no row names
-/// at least two fields (or one, when it is the only column) a file_error goes to `diagnostics` and nullopt is returned: it says which
-/// headers were seen and how to name them with --map.
+/// above the columns' own) and a row of units below are joined. Unknown fields and units in options.map throw
+/// UsageError. If no row names at least two fields (or one, when it is the only column) a file_error goes to
+/// `diagnostics` and nullopt is returned: it says which headers were seen and how to name them with --map.
+/// Of two columns for one field the better match is taken (--map before id or label before alias, then the first);
+/// the other stays unmapped, with a note.
 std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOptions& options, const std::string& file,
                                   const Rows& first_rows, Diagnostics& diagnostics);
 
@@ -58,24 +63,39 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
 Layout keyed_layout(const Vocabulary& vocabulary, const MappingOptions& options, const std::string& file,
                     const std::vector<std::string>& keys, Diagnostics& diagnostics);
 
+/// What one designation pattern reads off a model.
+struct ModelReading {
+  CategoryId category = no_id;
+  std::vector<std::pair<FieldId, Value>> values;
+};
+
 /// What a worker knows of one distinct model designation.
 struct ModelInfo {
   std::string text;                       // as written
   std::string form;                       // normal form
   CategoryId category = no_id;            // inferred by a designation pattern, or no_id
-  std::vector<std::pair<FieldId, Decimal>> values;  // read off by a designation pattern of `values_category`
-  CategoryId values_category = no_id;
+  std::vector<ModelReading> readings;     // one a pattern that matches, in the vocabulary's order
 };
+
+/// What a row is.
+enum class RowKind : uint8_t {
+  item,
+  empty,     // nothing in it, or nothing but a row number
+  header,    // the header or a title above it, or their repetition on a further page of a printout
+  total,     // 合计, 总计, 小计, 共计
+  note,      // 制表人, 备注 and section titles: text that stands beside the table
+};
+inline bool is_item(RowKind kind) { return kind == RowKind::item; }
 
 class ItemMapper {
  public:
   ItemMapper(const Vocabulary& vocabulary, const MappingOptions& options);
   ~ItemMapper();
 
-  /// Makes `item` from a row. false when the row is not an item: empty, a repeated header, a total (合计, 总计, 小计),
-  /// a note below the table. Unreadable cells go to `diagnostics` and count as missing.
-  /// Views in the item point into the row's cells, the layout and this mapper, and live until the next call.
-  bool map(const Layout& layout, const Rows& rows, const Rows::Row& row, Item& item, Diagnostics& diagnostics);
+  /// Makes `item` from a row, or says why the row is none; then `item` is not to be read. Unreadable cells go to
+  /// `diagnostics` and count as missing. Views in the item point into the row's cells, the layout and this mapper, and
+  /// live until the next call. Only what a row changes is written: give the same Item every time, and alter nothing in it.
+  RowKind map(const Layout& layout, const Rows& rows, const Rows::Row& row, Item& item, Diagnostics& diagnostics);
 
   /// The resolved model of an item (item.model_index); text empty when the item has no model.
   const ModelInfo& model(const Item& item) const;

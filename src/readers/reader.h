@@ -17,9 +17,11 @@ enum class CellType : uint8_t {
   empty,
   text,     // as written
   number,   // the format itself says that it is a number: text is its shortest decimal form
-  date,     // the format itself says that it is a date: text is ISO 8601
+  date,     // the format itself says that it is a date: text is ISO 8601, "2003-05-01"; "2003-05" for the first of a
+            // month shown as its month only (that is how spreadsheets keep a month)
   boolean,  // text is "true" or "false"
-  error,    // the format itself says that it has no value (#N/A, #DIV/0!): text is what it shows
+  error,    // the format itself says that it has no value (#N/A, #DIV/0!): text is what it shows; a formula without a
+            // stored result ("=B2*C2"), a nested array or object of JSON and YAML: text is its source
 };
 
 struct Cell {
@@ -27,7 +29,7 @@ struct Cell {
   CellType type = CellType::empty;
 };
 
-/// A run of rows. Text lives in the Rows object (or in what `keep` holds) until clear().
+/// A run of rows. Text lives in the Rows object or in what `keep` holds, until clear(); it may outlive its Block.
 class Rows {
  public:
   struct Row {
@@ -36,14 +38,16 @@ class Rows {
   };
   std::vector<Row> rows;
   std::vector<Cell> cells;
-  std::vector<char> buffer;         // one reader's scratch text
-  std::deque<std::string> strings;  // texts that need their own storage
-  Diagnostics diagnostics;          // rows that could not be read
+  std::shared_ptr<const void> keep;  // the file's own bytes, when cells point into them
+  std::vector<char> buffer;          // one reader's scratch text
+  std::deque<std::string> strings;   // texts that need their own storage
+  Diagnostics diagnostics;           // rows that could not be read
 
   std::span<const Cell> cells_of(const Row& row) const { return {cells.data() + row.begin, cells.data() + row.end}; }
   void clear() {
     rows.clear();
     cells.clear();
+    keep.reset();
     buffer.clear();
     strings.clear();
     diagnostics.clear();

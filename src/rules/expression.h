@@ -1,21 +1,25 @@
 // Conditions and formulas in CEL syntax, three-valued.
 //
-// An expression is parsed and checked once, when the rules load, into a flat postfix-free tree of nodes in one vector
-// (children before parents, the root last), which is what the binary embeds and what evaluation walks.
+// An expression is parsed and checked once, when the rules load, into a flat tree: all nodes in one vector, operands
+// before the operation, the root last. The binary embeds that tree and evaluation (engine/evaluate.h) walks it.
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "vocabulary/vocabulary.h"
 
 namespace gengxin {
 
 enum class Op : uint8_t {
-  number, text, boolean, date, field, column, local,       // leaves
-  choice,                                                  // a choice's position, compared with a choice field
+  number, text, boolean, date, field, column, local,       // leaves; column and local: a level row's number, a defined one
+  choice,                                                  // the position of a choice, beside a choice field
   list,
   neg, not_, add, sub, mul, div, mod,
   lt, le, gt, ge, eq, ne, in, and_, or_, cond,
@@ -28,11 +32,11 @@ enum class Type : uint8_t { none, number, money, text, boolean, date, choice, li
 struct Node {
   Op op = Op::number;
   Type type = Type::none;
-  uint16_t index = 0;              // field, column, local, category, region; grade: rule position
-  uint16_t unit = 0xFFFF;          // numbers: the unit, no_id = free
+  uint16_t index = 0;              // field, column, local, choice, category or region; grade: the rule's position
+  uint16_t unit = no_id;           // of a number; no_id = a bare or derived number, which goes with any unit
   std::vector<uint16_t> args;      // positions of the operands
   double number = 0;
-  Decimal decimal;                 // number literals, exactly
+  Decimal decimal;                 // a number literal, exactly
   Day day = no_day;
   std::string text;
 };
@@ -41,6 +45,31 @@ struct Expression {
   std::string source;              // as written
   std::vector<Node> nodes;
   bool empty() const { return nodes.empty(); }
+  const Node& root() const { return nodes.back(); }
 };
+
+/// What is wrong with an expression, and where in its text (0 = first byte).
+class ExpressionError : public std::runtime_error {
+ public:
+  ExpressionError(size_t offset, const std::string& message) : std::runtime_error(message), offset_(offset) {}
+  size_t offset() const { return offset_; }
+
+ private:
+  size_t offset_;
+};
+
+/// The names an expression may use besides fields.
+struct ExpressionScope {
+  const Vocabulary& vocabulary;
+  std::span<const std::string> columns{};  // of the level table
+  std::span<const std::string> locals{};   // defined before this expression
+};
+
+/// Parses and checks `source`. The result must be of type `expected` (Type::none: any). Throws ExpressionError.
+/// grade('…') keeps the rule's id in Node::text; the compiler puts the position into Node::index when all rules are known.
+Expression parse_expression(std::string_view source, const ExpressionScope& scope, Type expected);
+
+/// All fields that the expression reads, in order of appearance, without repetition.
+std::vector<FieldId> fields_of(const Expression& expression);
 
 }  // namespace gengxin

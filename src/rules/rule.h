@@ -9,8 +9,8 @@
 
 #include "base/date.h"
 #include "base/decimal.h"
-#include "engine/finding.h"
 #include "rules/expression.h"
+#include "rules/verdict.h"
 #include "vocabulary/vocabulary.h"
 
 namespace gengxin {
@@ -54,6 +54,7 @@ struct LevelTable {
   Day effective = no_day;
   bool benchmark = false;                          // levels are benchmark, baseline; else grades 1, 2, 3
   FieldId declared = no_id;
+  Expression declared_when;                        // the declared grade is this standard's; empty = always
   std::vector<LevelKey> keys;
   std::vector<std::string> columns;
   std::vector<std::pair<std::string, Expression>> define;

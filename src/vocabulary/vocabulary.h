@@ -98,13 +98,18 @@ class Vocabulary {
 
   /// Fields whose id, label or alias folds to the same text as `header`, in the file's order.
   const std::vector<FieldId>& fields_by_header(std::string_view folded) const;
-  /// A unit by any of its spellings (folded), or no_id.
+  /// A unit by any of its spellings (folded), or no_id. Signs of multiplication and powers do not count: kW·h is kWh,
+  /// m^3 is m3.
   UnitId unit_by_text(std::string_view folded) const;
   /// The category whose id, label or alias is this whole text (folded), or no_id.
   CategoryId category_by_alias(std::string_view folded) const;
-  /// The category of the longest keyword inside the folded text, or no_id. `keyword` gets the keyword.
+  /// The category of the longest keyword inside the folded text, or no_id. Of equally long ones the last wins, for a
+  /// Chinese name ends with its head: 水泵电机 is a motor. `keyword` gets the keyword.
   CategoryId category_by_keyword(std::string_view folded, std::string* keyword = nullptr) const;
   RegionId region_by_alias(std::string_view folded) const;
+  /// The region that an address names: among the regions whose name stands in the folded text the innermost one
+  /// (洛阳 of 河南省洛阳市), of several the longest name, of equal ones the first. no_id when none does.
+  RegionId region_by_keyword(std::string_view folded) const;
   /// Position of the choice with this id, label or alias (folded), or -1.
   int choice_by_text(FieldId field, std::string_view folded) const;
 
@@ -112,20 +117,23 @@ class Vocabulary {
   bool region_is_in(RegionId region, RegionId ancestor) const;
   bool region_on_list(RegionId region, std::string_view list) const;
 
-  template <class Archive>
-  void serialize(Archive& archive);
-
  private:
   std::unordered_map<std::string, uint16_t> field_ids_, unit_ids_, category_ids_, region_ids_;
   std::unordered_map<std::string, std::vector<FieldId>> headers_;
   std::unordered_map<std::string, uint16_t> unit_texts_, category_texts_, region_texts_;
-  std::vector<std::pair<std::string, CategoryId>> keywords_;  // folded, longest first
-  std::vector<std::vector<std::string>> not_keywords_;         // folded, by category
+  struct Keyword {
+    std::string text;  // folded
+    int characters;
+    CategoryId category;
+  };
+  std::vector<Keyword> keywords_;  // longest first
+  std::unordered_map<uint32_t, std::vector<uint32_t>> keyword_starts_;  // first character -> keywords, longest first
+  std::vector<std::vector<std::string>> not_keywords_;                  // folded, by category
   std::vector<std::unordered_map<std::string, int>> choice_texts_;
 };
 
 /// The model's normal form for matching: NFKC, upper case, one kind of dash, no spaces; a rating written behind
-/// the model ("Y160M-4 11kW") is cut off.
+/// the model ("Y160M-4 11kW") and a closing 型 or 系列 are cut off, and the units of S9-315kVA/10kV are dropped.
 std::string model_form(std::string_view model);
 
 }  // namespace gengxin

@@ -1,0 +1,25 @@
+// One function a command, one file each; app.cc gives them their options.
+#pragma once
+
+#include <string>
+
+#include "cli/options.h"
+
+namespace gengxin {
+
+// Exit statuses of DESIGN.md.
+inline constexpr int exit_ok = 0, exit_findings = 1, exit_usage = 2, exit_unreadable = 3;
+
+int check(Options& options);
+int explain(Options& options, const std::string& item);
+int rules_list(const Options& options, bool count);
+int rules_show(const Options& options, const std::string& id);
+int rules_lint(const Options& options);
+int rules_test(const Options& options);
+int list_fields(const Options& options);
+int show_schema(const std::string& name);
+
+/// The whole program.
+int run(int argc, char** argv);
+
+}  // namespace gengxin

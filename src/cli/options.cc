@@ -1,0 +1,94 @@
+#include "cli/options.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/diagnostic.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "rules/compiler.h"
+#include "rules/embed/embedded.h"
+
+namespace gengxin {
+
+void choose_language(const std::string& lang) {
+  if (lang == "zh") return set_lang(Lang::zh);
+  if (lang == "en") return set_lang(Lang::en);
+  if (!lang.empty()) throw UsageError(fmt::format("--lang {}: 只能是 zh 或 en / must be zh or en", lang));
+  std::string locale;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value && *value) {
+      locale = value;
+      break;
+    }
+  }
+  bool named = !locale.empty() && locale != "POSIX" && locale != "C" && !locale.starts_with("C.");
+  set_lang(named && !locale.starts_with("zh") ? Lang::en : Lang::zh);
+}
+
+RuleBase load_rules(const Options& options, bool details) {
+  if (options.rules_folder.empty()) return details ? embedded_rules_with_details() : embedded_rules();
+  RuleCompiler compiler(embedded_rules_with_details());  // adding to rules needs their lines and files for messages
+  compiler.add_folder(options.rules_folder);
+  return compiler.finish();
+}
+
+Day as_of_day(const Options& options) {
+  if (options.as_of.empty()) return today();
+  auto day = parse_iso_date(options.as_of);
+  if (!day)
+    throw UsageError(fmt::format(fmt::runtime(say("--as-of {}：不是日期，应写作 2026-01-31", "--as-of {}: not a day; write 2026-01-31")),
+                                 options.as_of));
+  return *day;
+}
+
+RegionId region_id(const Options& options, const Vocabulary& vocabulary) {
+  const std::string id = options.region.empty() ? "luoyang" : options.region;
+  RegionId region = vocabulary.region(id);
+  if (region == no_id) region = vocabulary.region_by_alias(fold(id));
+  if (region == no_id) {
+    std::string known;
+    for (const Region& r : vocabulary.regions) known += (known.empty() ? "" : ", ") + r.id;
+    throw UsageError(fmt::format(fmt::runtime(say("--region {}：没有这个地区，可用：{}", "--region {}: no such region; there are: {}")), id, known));
+  }
+  return region;
+}
+
+EngineOptions engine_options(const Options& options) {
+  EngineOptions out;
+  out.as_of = as_of_day(options);
+  if (!options.min_provenance.empty()) {
+    int p = provenance_by_id(options.min_provenance);
+    if (p < 0)
+      throw UsageError(fmt::format(fmt::runtime(say("--min-provenance {}：应为 official、transcribed 或 recalled",
+                                                    "--min-provenance {}: must be official, transcribed or recalled")),
+                                   options.min_provenance));
+    out.min_provenance = static_cast<Provenance>(p);
+  }
+  out.only = options.only;
+  out.skip = options.skip;
+  return out;
+}
+
+MappingOptions mapping_options(const Options& options, const Vocabulary& vocabulary) {
+  MappingOptions out;
+  out.map = options.config_map;
+  for (const std::string& entry : options.map) {
+    size_t equals = entry.rfind('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size())
+      throw UsageError(fmt::format(fmt::runtime(say("--map {}：应写作 '列名=字段'，字段见 gengxin fields",
+                                                    "--map {}: write 'header=field'; gengxin fields lists the fields")),
+                                   entry));
+    std::string header = entry.substr(0, equals);
+    std::erase_if(out.map, [&](const auto& old) { return old.first == header; });  // the command line goes before the file
+    out.map.emplace_back(header, entry.substr(equals + 1));
+  }
+  out.profile = options.profile;
+  out.region = region_id(options, vocabulary);
+  return out;
+}
+
+}  // namespace gengxin

@@ -1,0 +1,62 @@
+// What the command line and gengxin.toml say, in one place; the command line goes before the file.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/date.h"
+#include "engine/engine.h"
+#include "mapping/layout.h"
+#include "readers/reader.h"
+#include "rules/rule.h"
+
+namespace gengxin {
+
+/// An accepted finding: it is still reported, but does not fail the run until the waiver ends.
+struct Waiver {
+  std::string item;    // the item's id, or "row N"; empty = every item
+  std::string rule;    // a rule id or document id
+  std::string reason;
+  Day until = no_day;  // last day
+};
+
+struct Options {
+  // Input
+  std::vector<std::string> files;
+  std::string input_format, encoding, sheet;
+  std::vector<std::string> map;
+  bool strict = false;
+  // Rules
+  std::string rules_folder;
+  std::string as_of, region, min_provenance;
+  std::vector<std::string> only, skip;
+  // Output
+  std::string format, output, lang, color = "auto";
+  bool all = false, summary = false;
+  std::string fail_on;
+  bool fail_on_suspected = false;
+  unsigned jobs = 0;
+  std::string config;
+  // From the configuration only
+  std::vector<std::pair<std::string, std::string>> profile, config_map;
+  std::vector<Waiver> waivers;
+};
+
+/// Finds gengxin.toml from the working directory upwards (or takes options.config) and fills what the command line left open.
+/// Throws UsageError with file, line and column for unknown keys and wrong values.
+void read_config(Options& options);
+
+/// Chinese or English from --lang, else the locale: zh* is Chinese, another language English, none (C, POSIX) Chinese.
+void choose_language(const std::string& lang);
+
+/// The embedded rules, with --rules added. `details`: also notes and examples.
+RuleBase load_rules(const Options& options, bool details);
+
+// Checked values of the options; each throws UsageError that says what would be right.
+Day as_of_day(const Options& options);
+RegionId region_id(const Options& options, const Vocabulary& vocabulary);
+EngineOptions engine_options(const Options& options);
+MappingOptions mapping_options(const Options& options, const Vocabulary& vocabulary);
+
+}  // namespace gengxin

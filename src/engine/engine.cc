@@ -1,0 +1,460 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/diagnostic.h"
+#include "base/error.h"
+#include "base/text.h"
+
+namespace gengxin {
+namespace {
+
+// "retire", "miit-obsolete-4", "gb18613-2020/table-1", "gb*".
+bool names_rule(std::string_view pattern, const Rule& rule, const Document& document) {
+  if (pattern.ends_with('*')) return rule.id.starts_with(pattern.substr(0, pattern.size() - 1));
+  return pattern == rule.id || pattern == document.id;
+}
+
+// Distinct texts of a run are few; an adversary's are not, and memory must not grow with rows.
+constexpr size_t cache_limit = 1 << 16;
+
+}  // namespace
+
+Engine::~Engine() = default;
+
+Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), options_(std::move(options)) {
+  const Vocabulary& v = base.vocabulary;
+  use_ = v.field("use");
+  name_ = v.field("name");
+  model_ = v.field("model");
+  category_ = v.field("category");
+  in_service_date_ = v.field("in_service_date");
+  for (const Choice& c : v.fields[use_].choices)
+    use_bits_.push_back(c.id == "planned" ? uint8_t(Use::planned)
+                        : c.id == "purchased" ? uint8_t(Use::purchased)
+                                              : uint8_t(Use::in_use));
+
+  // A list of verdicts and a list of rules are two filters: --only retire --only gb* wants retire findings of gb*.
+  std::vector<std::string> only_rules, skip_rules;
+  bool only_verdicts = false;
+  for (const std::string& p : options_.only) (verdict_by_id(p) >= 0 ? only_verdicts = true : (only_rules.push_back(p), false));
+  wanted_.fill(!only_verdicts);
+  for (const std::string& p : options_.only)
+    if (int verdict = verdict_by_id(p); verdict >= 0) wanted_[static_cast<size_t>(verdict)] = true;
+  for (const std::string& p : options_.skip) {
+    if (int verdict = verdict_by_id(p); verdict >= 0) wanted_[static_cast<size_t>(verdict)] = false;
+    else skip_rules.push_back(p);
+  }
+  auto named = [&](const std::vector<std::string>& patterns, const Rule& r) {
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](const std::string& p) { return names_rule(p, r, base.document_of(r)); });
+  };
+  for (const auto* list : {&only_rules, &skip_rules})
+    for (const std::string& p : *list)
+      if (std::none_of(base.rules.begin(), base.rules.end(),
+                       [&](const Rule& r) { return names_rule(p, r, base.document_of(r)); }))
+        throw UsageError(fmt::format(
+            fmt::runtime(say("“{}”不是判定结果、文件编号，也不是规则编号；见 gengxin rules list",
+                             "'{}' is no verdict, document id or rule id; see gengxin rules list")),
+            p));
+
+  active_.resize(base.rules.size());
+  levels_.resize(base.rules.size());
+  for (size_t i = 0; i < base.rules.size(); ++i) {
+    const Rule& r = base.rules[i];
+    active_[i] = !r.documentation && r.in_force <= options_.as_of && (r.until == no_day || options_.as_of <= r.until) &&
+                 r.provenance >= options_.min_provenance && (only_rules.empty() || named(only_rules, r)) && !named(skip_rules, r);
+    if (r.has_levels) levels_[i] = std::make_unique<LevelIndex>(r);  // also when inactive: grade() may ask
+    auto collect = [&](const Expression& e) {
+      for (const Node& n : e.nodes)
+        if (n.op == Op::matches) {
+          const std::string& text = e.nodes[n.args[1]].text;
+          if (!patterns_.count(text)) patterns_.emplace(text, std::make_unique<re2::RE2>(text, re2::RE2::Quiet));
+        }
+    };
+    collect(r.when);
+    collect(r.levels.declared_when);
+  }
+}
+
+const re2::RE2& Engine::pattern(const std::string& text) const { return *patterns_.at(text); }
+
+uint8_t Engine::use_of(const Item& item) const {
+  const Value& v = item[use_];
+  return v.known() ? use_bits_[static_cast<size_t>(v.number)] : uint8_t(Use::in_use);
+}
+
+// The active rules that speak to one category in one region.
+struct Session::Plan {
+  std::vector<uint16_t> direct;    // no designation asked
+  std::vector<uint16_t> by_list;   // rules with series, models or terms
+  std::vector<uint16_t> by_terms;  // those of them with terms
+  Matcher matcher;
+  bool any() const { return !direct.empty() || !by_list.empty(); }
+  std::unordered_map<std::string, std::vector<uint16_t>> by_model;
+  std::unordered_map<std::string, std::vector<uint16_t>> by_name;
+  std::string last_model;  // rows of a kind often stand together
+  std::vector<uint16_t> hits;
+};
+
+Session::Session(const Engine& engine) : engine_(engine) {}
+Session::~Session() = default;
+
+Session::Plan& Session::plan_for(const Item& item) {
+  uint32_t key = uint32_t(item.category) << 16 | item.region;
+  auto& plan = plans_[key];
+  if (plan) return *plan;
+  plan = std::make_unique<Plan>();
+  const RuleBase& base = engine_.base_;
+  for (uint16_t i = 0; i < base.rules.size(); ++i) {
+    const Rule& r = base.rules[i];
+    if (!engine_.active(i)) continue;
+    bool category = std::any_of(r.categories.begin(), r.categories.end(),
+                                [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
+    if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(r).region)) continue;
+    if (r.series.empty() && r.models.empty() && r.terms.empty()) {
+      plan->direct.push_back(i);
+      continue;
+    }
+    plan->by_list.push_back(i);
+    plan->matcher.add(r, i);
+    if (!r.terms.empty()) plan->by_terms.push_back(i);
+  }
+  return *plan;
+}
+
+// The list rules of the plan that the item's designation or name falls under.
+std::span<const uint16_t> Session::listed(Plan& plan, const Item& item) {
+  plan.hits.clear();
+  const Value& model = item[engine_.model_];
+  if (model.known()) {
+    std::string key(model.text);
+    auto it = plan.by_model.find(key);
+    if (it == plan.by_model.end()) {
+      if (plan.by_model.size() >= cache_limit) plan.by_model.clear();
+      std::vector<uint16_t> hits;
+      plan.matcher.find(model_form(model.text), hits);
+      std::string folded = fold(model.text);
+      for (uint16_t r : plan.by_terms)
+        for (const std::string& term : engine_.base_.rules[r].terms)
+          if (folded.find(term) != std::string::npos) {
+            hits.push_back(r);
+            break;
+          }
+      it = plan.by_model.emplace(std::move(key), std::move(hits)).first;
+    }
+    plan.hits = it->second;
+  }
+  const Value& name = item[engine_.name_];
+  if (!plan.by_terms.empty() && name.known()) {
+    std::string key(name.text);
+    auto it = plan.by_name.find(key);
+    if (it == plan.by_name.end()) {
+      if (plan.by_name.size() >= cache_limit) plan.by_name.clear();
+      std::vector<uint16_t> hits;
+      std::string folded = fold(name.text);
+      for (uint16_t r : plan.by_terms)
+        for (const std::string& term : engine_.base_.rules[r].terms)
+          if (folded.find(term) != std::string::npos) {
+            hits.push_back(r);
+            break;
+          }
+      it = plan.by_name.emplace(std::move(key), std::move(hits)).first;
+    }
+    plan.hits.insert(plan.hits.end(), it->second.begin(), it->second.end());
+  }
+  std::sort(plan.hits.begin(), plan.hits.end());
+  plan.hits.erase(std::unique(plan.hits.begin(), plan.hits.end()), plan.hits.end());
+  return plan.hits;
+}
+
+void Session::evaluate(const Item& item, Outcome& outcome) {
+  outcome.findings.clear();
+  outcome.checked = false;
+  if (item.category == no_id) {
+    Finding& f = outcome.findings.add();
+    f.verdict = Verdict::undetermined;
+    f.missing.push_back(engine_.category_);
+    if (!engine_.wanted(Verdict::undetermined)) outcome.findings.clear();
+    return;
+  }
+  Plan& plan = plan_for(item);
+  for (uint16_t r : plan.direct) decide_rule(item, r, outcome);
+  if (!plan.by_list.empty()) {
+    for (uint16_t r : listed(plan, item)) decide_rule(item, r, outcome);
+    decide_unlisted(item, plan, outcome);
+  }
+  arrange(outcome);
+}
+
+// Lists that cannot be looked up because the designation or the name is missing: one finding a document, not one a clause.
+void Session::decide_unlisted(const Item& item, Plan& plan, Outcome& outcome) {
+  bool model = item[engine_.model_].known(), name = item[engine_.name_].known();
+  uint8_t use = engine_.use_of(item);
+  if (model && (name || plan.by_terms.empty())) {
+    for (uint16_t r : plan.by_list)
+      if (engine_.base_.rules[r].uses & use) {
+        outcome.checked = true;
+        return;
+      }
+    return;
+  }
+  Scope s = scope(item);
+  const Document* said = nullptr;
+  for (uint16_t r : plan.by_list) {
+    const Rule& rule = engine_.base_.rules[r];
+    if (!(rule.uses & use) || std::binary_search(plan.hits.begin(), plan.hits.end(), r)) continue;
+    const Document* document = &engine_.base_.document_of(rule);
+    if (document == said) continue;
+    bool needs_model = !model && (!rule.series.empty() || !rule.models.empty() || !name);
+    bool needs_name = !name && !rule.terms.empty();
+    if ((!needs_model && !needs_name) || decide(rule.when, s) == Truth::no) {
+      outcome.checked = true;
+      continue;
+    }
+    said = document;
+    if (!engine_.wanted(Verdict::undetermined)) continue;
+    Finding& f = outcome.findings.add();
+    f.verdict = Verdict::undetermined;
+    f.document = document;
+    f.suspected = document->provenance == Provenance::recalled;
+    f.missing.push_back(needs_model ? engine_.model_ : engine_.name_);
+  }
+}
+
+// The list test of one rule by itself, for `explain` and `rules test`.
+Truth Session::listed_alone(const Item& item, const Rule& rule, FieldId& missing) const {
+  const Value &model = item[engine_.model_], &name = item[engine_.name_];
+  bool designations = !rule.series.empty() || !rule.models.empty();
+  if (model.known()) {
+    Matcher matcher;
+    matcher.add(rule, 0);
+    std::vector<uint16_t> hits;
+    matcher.find(model_form(model.text), hits);
+    if (!hits.empty()) return Truth::yes;
+  }
+  for (const Value* v : {&model, &name}) {
+    if (!v->known()) continue;
+    std::string folded = fold(v->text);
+    for (const std::string& term : rule.terms)
+      if (folded.find(term) != std::string::npos) return Truth::yes;
+  }
+  if (designations && !model.known()) {
+    missing = engine_.model_;
+    return Truth::unknown;
+  }
+  if (!rule.terms.empty() && !name.known()) {
+    missing = engine_.name_;
+    return Truth::unknown;
+  }
+  return Truth::no;
+}
+
+Consideration Session::consider(const Item& item, uint16_t position, Outcome& outcome) {
+  const RuleBase& base = engine_.base_;
+  const Rule& rule = base.rules[position];
+  if (!engine_.active(position)) return Consideration::inactive;
+  bool category = std::any_of(rule.categories.begin(), rule.categories.end(),
+                              [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
+  if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(rule).region)) return Consideration::elsewhere;
+  if (!rule.series.empty() || !rule.models.empty() || !rule.terms.empty()) {
+    if (!(rule.uses & engine_.use_of(item))) return Consideration::other_use;
+    FieldId missing = no_id;
+    Truth t = listed_alone(item, rule, missing);
+    if (t == Truth::no) {
+      outcome.checked = true;
+      return Consideration::no_match;
+    }
+    if (t == Truth::unknown) {
+      if (decide(rule.when, scope(item)) == Truth::no) return Consideration::not_met;
+      Finding& f = found(item, rule, Verdict::undetermined, outcome);
+      f.missing.push_back(missing);
+      return Consideration::undetermined;
+    }
+  }
+  return decide_rule(item, position, outcome);
+}
+
+Finding& Session::found(const Item& item, const Rule& rule, Verdict verdict, Outcome& outcome) {
+  Finding& f = outcome.findings.add();
+  f.verdict = verdict;
+  f.rule = &rule;
+  f.document = &engine_.base_.document_of(rule);
+  f.suspected = rule.provenance == Provenance::recalled;
+  f.deadline = rule.deadline;
+  if ((!rule.series.empty() || !rule.models.empty()) && item[engine_.model_].known()) f.values.push_back(engine_.model_);
+  else if (!rule.terms.empty() && item[engine_.name_].known()) f.values.push_back(engine_.name_);
+  for (const Node& n : rule.when.nodes)
+    if (n.op == Op::field && item[n.index].known()) add_field(f.values, n.index);
+  return f;
+}
+
+Consideration Session::decide_rule(const Item& item, uint16_t position, Outcome& outcome) {
+  const Rule& rule = engine_.base_.rules[position];
+  if (!(rule.uses & engine_.use_of(item))) return Consideration::other_use;
+  Scope s = scope(item);
+  Truth t = decide(rule.when, s);
+  if (t == Truth::no) {
+    outcome.checked = true;
+    return Consideration::not_met;
+  }
+  if (t == Truth::unknown) {
+    if (!engine_.wanted(Verdict::undetermined)) return Consideration::undetermined;
+    Finding& f = found(item, rule, Verdict::undetermined, outcome);
+    f.deadline = no_day;
+    missing_of(rule.when, s, f.missing);
+    return Consideration::undetermined;
+  }
+  if (rule.has_levels) return decide_levels(item, rule, position, outcome);
+  outcome.checked = true;
+  if (!engine_.wanted(rule.verdict)) return Consideration::found;
+  Finding& f = found(item, rule, rule.verdict, outcome);
+  if (!rule.has_incentive || rule.incentive.base.empty()) return Consideration::found;
+  for (const Node& n : rule.incentive.base.nodes)
+    if (n.op == Op::field && item[n.index].known()) add_field(f.values, n.index);
+  Result base = gengxin::evaluate(rule.incentive.base, s);
+  if (!base.known()) {
+    missing_of(rule.incentive.base, s, f.missing);
+    return Consideration::found;
+  }
+  // A base below zero (more public money than price) earns nothing, not a debt.
+  Decimal money = base.money.mantissa < 0 ? Decimal{} : base.money;
+  auto amount = Decimal::mul(money, rule.incentive.rate);
+  if (!amount) return Consideration::found;
+  if (rule.incentive.has_cap && *amount > rule.incentive.cap) amount = rule.incentive.cap;
+  f.amount = {true, *amount};
+  return Consideration::found;
+}
+
+Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_t position, Outcome& outcome) {
+  Scope s = scope(item);
+  engine_.levels(position)->evaluate(s, level_);
+  auto fill = [&](Finding& f) {
+    for (const LevelKey& key : rule.levels.keys)
+      if (item[key.field].known()) add_field(f.values, key.field);
+    for (const LevelMeasure& m : rule.levels.measures)
+      if (item[m.field].known()) add_field(f.values, m.field);
+    if (level_.result.declared_grade && item[rule.levels.declared].known()) add_field(f.values, rule.levels.declared);
+    if (level_.recalled) f.suspected = true;
+  };
+  if (level_.state == LevelState::undetermined) {
+    if (!engine_.wanted(Verdict::undetermined)) return Consideration::undetermined;
+    Finding& f = found(item, rule, Verdict::undetermined, outcome);
+    f.deadline = no_day;
+    f.missing = level_.missing;
+    fill(f);
+    return Consideration::undetermined;
+  }
+  outcome.checked = outcome.checked || level_.state == LevelState::graded;
+  if (level_.state == LevelState::out_of_scope) return Consideration::out_of_scope;
+  const LevelResult& result = level_.result;
+  int last = rule.levels.benchmark ? 2 : 3;
+  if (result.grade < last) {
+    // Good enough; but a declared grade that the measurement contradicts is worth a word.
+    return Consideration::nothing;
+  }
+  Verdict verdict = result.grade == last ? Verdict::upgrade : rule.levels.benchmark ? Verdict::below_baseline : Verdict::below_access;
+  if (!engine_.wanted(verdict)) return Consideration::found;
+  Finding& f = found(item, rule, verdict, outcome);
+  fill(f);
+  f.level = result;
+  if (verdict == Verdict::upgrade) f.deadline = no_day;
+  // The levels to buy instead; of several measures the first that falls short of the level.
+  auto target = [&](size_t level, std::string_view name) {
+    for (uint8_t m = 0; m < result.measures; ++m) {
+      const Measured& one = result.measured[m];
+      double limit = one.thresholds[level];
+      if (std::isnan(limit)) continue;
+      bool met = !std::isnan(one.value) && (one.at_most ? one.value <= limit : one.value >= limit);
+      if (!met) return Target{name, one.field, limit};
+    }
+    return Target{};
+  };
+  if (rule.levels.benchmark) {
+    f.targets[0] = target(verdict == Verdict::upgrade ? 0 : 1, verdict == Verdict::upgrade ? "benchmark" : "baseline");
+    if (verdict == Verdict::below_baseline) f.targets[1] = target(0, "benchmark");
+  } else {
+    f.targets[0] = target(1, "energy-saving");
+    f.targets[1] = target(0, "advanced");
+    if (f.targets[0].field == no_id && verdict == Verdict::below_access) f.targets[0] = target(2, "access");
+  }
+  if (verdict == Verdict::below_access && rule.levels.effective != no_day) {
+    const Value& date = item[engine_.in_service_date_];
+    if (date.known()) add_field(f.values, engine_.in_service_date_);
+    f.violation = date.known() && date.date.first >= rule.levels.effective;
+    bool open = !date.known() || (date.date.first < rule.levels.effective && date.date.last >= rule.levels.effective);
+    if (open) f.missing.push_back(engine_.in_service_date_);
+  }
+  return Consideration::found;
+}
+
+Result Session::grade(const Item& item, uint16_t rule) {
+  const LevelIndex* index = engine_.levels(rule);
+  Scope s = scope(item);
+  Truth in_scope = decide(index->rule().when, s);
+  if (in_scope == Truth::unknown) return {};
+  if (in_scope == Truth::no) return Result::of(std::nan(""));
+  index->evaluate(s, graded_);
+  if (graded_.state == LevelState::undetermined) return {};
+  return Result::of(graded_.state == LevelState::graded ? graded_.result.grade : std::nan(""));
+}
+
+void Session::grade_missing(const Item& item, uint16_t rule, std::vector<FieldId>& missing) {
+  const LevelIndex* index = engine_.levels(rule);
+  Scope s = scope(item);
+  if (decide(index->rule().when, s) == Truth::unknown) {
+    missing_of(index->rule().when, s, missing);
+    return;
+  }
+  index->evaluate(s, graded_);
+  for (FieldId f : graded_.missing) add_field(missing, f);
+}
+
+bool Session::matches(std::string_view text, const std::string& pattern) {
+  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), engine_.pattern(pattern));
+}
+
+namespace {
+
+// "At once" (a retire clause without a date) comes before any date.
+bool before(const Finding& a, const Finding& b) {
+  if (a.verdict != b.verdict) return a.verdict < b.verdict;
+  if (a.suspected != b.suspected) return !a.suspected;
+  if (a.deadline != b.deadline) return a.deadline < b.deadline;  // no_day is the smallest
+  return a.rule < b.rule;
+}
+
+// Several lists may name one machine: it retires once, by all of them. Clauses that wait for the same fields ask once.
+bool same_matter(const Finding& a, const Finding& b) {
+  if (a.verdict != b.verdict || !a.rule || !b.rule) return false;
+  if (a.verdict == Verdict::retire) return true;
+  return a.verdict == Verdict::undetermined && a.suspected == b.suspected && a.missing == b.missing &&
+         !a.rule->has_levels && !b.rule->has_levels;
+}
+
+}  // namespace
+
+void Session::arrange(Outcome& outcome) const {
+  FindingList& all = outcome.findings;
+  if (all.size() < 2) return;
+  for (size_t i = 1; i < all.size(); ++i)  // a handful: insertion keeps it stable and allocates nothing
+    for (size_t j = i; j > 0 && before(all[j], all[j - 1]); --j) std::swap(all[j], all[j - 1]);
+  size_t kept = 0;
+  for (size_t i = 1; i < all.size(); ++i) {
+    bool merged = false;
+    for (size_t k = 0; k <= kept && !merged; ++k) {
+      if (!same_matter(all[k], all[i])) continue;
+      all[k].also.push_back(all[i].rule);
+      for (FieldId f : all[i].values) add_field(all[k].values, f);
+      merged = true;
+    }
+    if (!merged && ++kept != i) std::swap(all[kept], all[i]);
+  }
+  while (all.size() > kept + 1) all.pop_back();
+}
+
+}  // namespace gengxin

@@ -1,0 +1,106 @@
+// One item, one pure function: what the rules say of it on a date.
+//
+// The Engine is read-only and shared; a Session holds one worker's caches: which rules speak to a category in a region
+// (its plan), and which of them a model designation or a name falls under, each found once per distinct text.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/evaluate.h"
+#include "engine/finding.h"
+#include "engine/levels.h"
+#include "engine/match.h"
+#include "rules/rule.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace gengxin {
+
+struct EngineOptions {
+  Day as_of = no_day;
+  Provenance min_provenance = Provenance::recalled;
+  /// Verdicts, document ids, rule ids, or beginnings of ids followed by '*'. Nothing in `only` = everything.
+  std::vector<std::string> only, skip;
+};
+
+class Engine {
+ public:
+  /// Throws UsageError when an entry of only or skip names nothing.
+  Engine(const RuleBase& base, EngineOptions options);
+  ~Engine();
+
+  const RuleBase& base() const { return base_; }
+  Day as_of() const { return options_.as_of; }
+  /// In force on the date, trusted enough and not switched off.
+  bool active(uint16_t rule) const { return active_[rule]; }
+  bool wanted(Verdict v) const { return wanted_[static_cast<int>(v)]; }
+  const LevelIndex* levels(uint16_t rule) const { return levels_[rule].get(); }
+  const re2::RE2& pattern(const std::string& text) const;
+  /// The bit of Use for the item's `use` value.
+  uint8_t use_of(const Item& item) const;
+
+ private:
+  friend class Session;
+  const RuleBase& base_;
+  EngineOptions options_;
+  std::vector<char> active_;
+  std::array<bool, verdict_count> wanted_{};
+  std::vector<std::unique_ptr<LevelIndex>> levels_;
+  std::unordered_map<std::string, std::unique_ptr<re2::RE2>> patterns_;
+  FieldId use_, name_, model_, category_, in_service_date_;
+  std::vector<uint8_t> use_bits_;  // by the choice's position
+};
+
+/// What became of one rule for one item; `explain` prints it.
+enum class Consideration : uint8_t {
+  inactive,       // not in force on the date, or switched off
+  elsewhere,      // another category or region
+  other_use,      // speaks to another use
+  no_match,       // the designation or name is not on the list
+  not_met,        // the condition is false
+  out_of_scope,   // outside the table's grid
+  nothing,        // decided, and nothing found: the level is good enough
+  undetermined,
+  found,
+};
+
+class Session : public Grader {
+ public:
+  explicit Session(const Engine& engine);
+  ~Session() override;
+
+  void evaluate(const Item& item, Outcome& outcome);
+  /// One rule by itself; appends what it finds.
+  Consideration consider(const Item& item, uint16_t rule, Outcome& outcome);
+  /// The look-up behind the last consideration of a levels rule.
+  const LevelOutcome& last_levels() const { return level_; }
+
+  Result grade(const Item& item, uint16_t rule) override;
+  void grade_missing(const Item& item, uint16_t rule, std::vector<FieldId>& missing) override;
+  bool matches(std::string_view text, const std::string& pattern) override;
+
+ private:
+  struct Plan;
+  Plan& plan_for(const Item& item);
+  std::span<const uint16_t> listed(Plan& plan, const Item& item);
+  Truth listed_alone(const Item& item, const Rule& rule, FieldId& missing) const;
+  Consideration decide_rule(const Item& item, uint16_t rule, Outcome& outcome);
+  Consideration decide_levels(const Item& item, const Rule& rule, uint16_t position, Outcome& outcome);
+  void decide_unlisted(const Item& item, Plan& plan, Outcome& outcome);
+  Finding& found(const Item& item, const Rule& rule, Verdict verdict, Outcome& outcome);
+  void arrange(Outcome& outcome) const;
+  Scope scope(const Item& item) { return {engine_.base_, item, engine_.options_.as_of, *this, {}, {}}; }
+
+  const Engine& engine_;
+  std::unordered_map<uint32_t, std::unique_ptr<Plan>> plans_;
+  LevelOutcome level_;
+  LevelOutcome graded_;  // for grade(), which may be asked while level_ is in use
+};
+
+}  // namespace gengxin

@@ -1,0 +1,322 @@
+#include "engine/evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace gengxin {
+namespace {
+
+class Evaluator {
+ public:
+  Evaluator(const Expression& expression, const Scope& scope) : nodes_(expression.nodes), scope_(scope) {}
+
+  Result value(uint16_t i) const {
+    const Node& n = nodes_[i];
+    switch (n.op) {
+      case Op::number: return number_literal(n);
+      case Op::text: return {Result::Kind::text, 0, 0, {}, {}, n.text};
+      case Op::boolean: return Result::of(n.number != 0 ? Truth::yes : Truth::no);
+      case Op::date: return {Result::Kind::date, 0, 0, {}, {n.day, n.day}, {}};
+      case Op::choice: return {Result::Kind::choice, n.number, n.number, {}, {}, {}};
+      case Op::field: return field(n);
+      case Op::column: return Result::of(scope_.columns[n.index]);
+      case Op::local: return Result::of(scope_.locals[n.index]);
+      case Op::not_: {
+        Truth t = value(n.args[0]).truth();
+        return t == Truth::unknown ? Result{} : Result::of(t == Truth::yes ? Truth::no : Truth::yes);
+      }
+      case Op::and_: {
+        Truth a = value(n.args[0]).truth();
+        if (a == Truth::no) return Result::of(Truth::no);
+        Truth b = value(n.args[1]).truth();
+        if (b == Truth::no) return Result::of(Truth::no);
+        return Result::of(a == Truth::yes && b == Truth::yes ? Truth::yes : Truth::unknown);
+      }
+      case Op::or_: {
+        Truth a = value(n.args[0]).truth();
+        if (a == Truth::yes) return Result::of(Truth::yes);
+        Truth b = value(n.args[1]).truth();
+        if (b == Truth::yes) return Result::of(Truth::yes);
+        return Result::of(a == Truth::no && b == Truth::no ? Truth::no : Truth::unknown);
+      }
+      case Op::cond: return conditional(n);
+      case Op::lt:
+      case Op::le:
+      case Op::gt:
+      case Op::ge:
+      case Op::eq:
+      case Op::ne: return Result::of(compare(n.op, n.args[0], n.args[1]));
+      case Op::in: return Result::of(lookup(n));
+      case Op::neg:
+      case Op::add:
+      case Op::sub:
+      case Op::mul:
+      case Op::div:
+      case Op::mod:
+      case Op::ln:
+      case Op::pow:
+      case Op::sqrt:
+      case Op::abs:
+      case Op::min:
+      case Op::max: return n.type == Type::money ? money(n) : arithmetic(n);
+      case Op::as_of: return {Result::Kind::date, 0, 0, {}, {scope_.as_of, scope_.as_of}, {}};
+      case Op::years_since: {
+        Result d = value(n.args[0]);
+        if (!d.known()) return {};
+        return Result::of(years_between(d.date.last, scope_.as_of), years_between(d.date.first, scope_.as_of));
+      }
+      case Op::add_years: {
+        Result d = value(n.args[0]), years = value(n.args[1]);
+        if (!d.known() || !years.known()) return {};
+        int y = static_cast<int>(years.low);
+        return {Result::Kind::date, 0, 0, {}, {gengxin::add_years(d.date.first, y), gengxin::add_years(d.date.last, y)}, {}};
+      }
+      case Op::year: {
+        Result d = value(n.args[0]);
+        if (!d.known()) return {};
+        return Result::of(year_of(d.date.first), year_of(d.date.last));
+      }
+      case Op::has: return Result::of(scope_.item[nodes_[n.args[0]].index].known() ? Truth::yes : Truth::no);
+      case Op::matches:
+      case Op::contains:
+      case Op::starts_with: return text_test(n);
+      case Op::in_region: return Result::of(in_region(n));
+      case Op::is_a:
+        return Result::of(scope_.base.vocabulary.category_is_a(scope_.item.category, n.index) ? Truth::yes : Truth::no);
+      case Op::grade: return scope_.grader.grade(scope_.item, n.index);
+      case Op::list: break;
+    }
+    return {};
+  }
+
+  // Only called for a node whose value is unknown.
+  void missing(uint16_t i, std::vector<FieldId>& out) const {
+    const Node& n = nodes_[i];
+    switch (n.op) {
+      case Op::field: add_field(out, n.index); return;
+      case Op::grade: scope_.grader.grade_missing(scope_.item, n.index, out); return;
+      case Op::in_region: add_field(out, scope_.base.vocabulary.field("region")); return;
+      default: break;
+    }
+    if (n.op == Op::cond && !value(n.args[0]).known()) return missing(n.args[0], out);
+    size_t before = out.size();
+    for (uint16_t arg : n.args)
+      if (nodes_[arg].op != Op::list && !value(arg).known()) missing(arg, out);
+    if (out.size() > before || found_already(n, out)) return;
+    // All operands have values, so they are imprecise (a year where a day is needed) or outside the function's domain.
+    for (uint16_t arg : n.args) imprecise(arg, out);
+    if (out.size() == before)
+      for (uint16_t arg : n.args) leaves(arg, out);
+  }
+
+ private:
+  bool found_already(const Node& n, const std::vector<FieldId>& out) const {
+    for (uint16_t arg : n.args) {
+      const Node& a = nodes_[arg];
+      if (a.op == Op::field && !scope_.item[a.index].known() && std::find(out.begin(), out.end(), a.index) != out.end())
+        return true;
+    }
+    return false;
+  }
+
+  void imprecise(uint16_t i, std::vector<FieldId>& out) const {
+    const Node& n = nodes_[i];
+    if (n.op == Op::field && n.type == Type::date && !scope_.item[n.index].date.exact()) add_field(out, n.index);
+    for (uint16_t arg : n.args) imprecise(arg, out);
+  }
+
+  void leaves(uint16_t i, std::vector<FieldId>& out) const {
+    const Node& n = nodes_[i];
+    if (n.op == Op::field) add_field(out, n.index);
+    for (uint16_t arg : n.args) leaves(arg, out);
+  }
+
+  static Result number_literal(const Node& n) {
+    Result r = Result::of(n.number);
+    r.money = n.decimal;
+    return r;
+  }
+
+  Result field(const Node& n) const {
+    const Value& v = scope_.item[n.index];
+    if (!v.known()) return {};
+    switch (n.type) {
+      case Type::number: return Result::of(v.number);
+      case Type::money: return v.exact ? Result{Result::Kind::money, v.number, v.number, v.decimal, {}, {}} : Result{};
+      case Type::text: return {Result::Kind::text, 0, 0, {}, {}, v.text};
+      case Type::boolean: return Result::of(v.number != 0 ? Truth::yes : Truth::no);
+      case Type::choice: return {Result::Kind::choice, v.number, v.number, {}, {}, {}};
+      case Type::date: return {Result::Kind::date, 0, 0, {}, v.date, {}};
+      default: return {};
+    }
+  }
+
+  Result conditional(const Node& n) const {
+    Truth t = value(n.args[0]).truth();
+    if (t == Truth::unknown) return {};
+    Result r = value(n.args[t == Truth::yes ? 1 : 2]);
+    if (n.type == Type::money && r.known()) r.kind = Result::Kind::money;
+    return r;
+  }
+
+  // Order of two intervals: true or false only when it holds for all or for none of their points.
+  template <class T>
+  static Truth less(T a_low, T a_high, T b_low, T b_high) {
+    if (a_high < b_low) return Truth::yes;
+    return a_low >= b_high ? Truth::no : Truth::unknown;
+  }
+  template <class T>
+  static Truth equal(T a_low, T a_high, T b_low, T b_high) {
+    if (a_high < b_low || b_high < a_low) return Truth::no;
+    return a_low == a_high && b_low == b_high ? Truth::yes : Truth::unknown;
+  }
+  static Truth negate(Truth t) { return t == Truth::unknown ? t : t == Truth::yes ? Truth::no : Truth::yes; }
+
+  template <class T>
+  static Truth relate(Op op, T a_low, T a_high, T b_low, T b_high) {
+    switch (op) {
+      case Op::lt: return less(a_low, a_high, b_low, b_high);
+      case Op::ge: return negate(less(a_low, a_high, b_low, b_high));
+      case Op::gt: return less(b_low, b_high, a_low, a_high);
+      case Op::le: return negate(less(b_low, b_high, a_low, a_high));
+      case Op::eq: return equal(a_low, a_high, b_low, b_high);
+      default: return negate(equal(a_low, a_high, b_low, b_high));
+    }
+  }
+
+  Truth compare(Op op, uint16_t left, uint16_t right) const {
+    Result a = value(left), b = value(right);
+    if (!a.known() || !b.known()) return Truth::unknown;
+    if (a.kind == Result::Kind::date) return relate(op, a.date.first, a.date.last, b.date.first, b.date.last);
+    if (a.kind == Result::Kind::text) {
+      bool same = a.text == b.text || fold(a.text) == fold(b.text);
+      return same == (op == Op::eq) ? Truth::yes : Truth::no;
+    }
+    if (a.kind == Result::Kind::money || b.kind == Result::Kind::money)
+      return relate(op, a.money, a.money, b.money, b.money);
+    // Out of a table's scope is no number: it satisfies no comparison but "differs".
+    if (std::isnan(a.low) || std::isnan(b.low)) return op == Op::ne ? Truth::yes : Truth::no;
+    return relate(op, a.low, a.high, b.low, b.high);
+  }
+
+  Truth lookup(const Node& n) const {
+    Result a = value(n.args[0]);
+    if (!a.known()) return Truth::unknown;
+    Truth any = Truth::no;
+    for (uint16_t item : nodes_[n.args[1]].args) {
+      Truth t = compare(Op::eq, n.args[0], item);
+      if (t == Truth::yes) return t;
+      if (t == Truth::unknown) any = t;
+    }
+    return any;
+  }
+
+  Result money(const Node& n) const {
+    Result a = value(n.args[0]);
+    if (!a.known()) return {};
+    std::optional<Decimal> out;
+    if (n.op == Op::neg) {
+      out = Decimal::sub(Decimal{}, a.money);
+    } else {
+      Result b = value(n.args[1]);
+      if (!b.known()) return {};
+      switch (n.op) {
+        case Op::add: out = Decimal::add(a.money, b.money); break;
+        case Op::sub: out = Decimal::sub(a.money, b.money); break;
+        case Op::mul: out = Decimal::mul(a.money, b.money); break;
+        case Op::min: out = a.money < b.money ? a.money : b.money; break;
+        case Op::max: out = a.money < b.money ? b.money : a.money; break;
+        default: break;
+      }
+    }
+    if (!out) return {};
+    double d = out->to_double();
+    return {Result::Kind::money, d, d, *out, {}, {}};
+  }
+
+  Result arithmetic(const Node& n) const {
+    Result a = value(n.args[0]);
+    if (!a.known()) return {};
+    if (n.args.size() == 1) {
+      switch (n.op) {
+        case Op::neg: return Result::of(-a.high, -a.low);
+        case Op::ln: return a.low > 0 ? Result::of(std::log(a.low), std::log(a.high)) : Result{};
+        case Op::sqrt: return a.low >= 0 ? Result::of(std::sqrt(a.low), std::sqrt(a.high)) : Result{};
+        case Op::abs:
+          if (a.low >= 0) return a;
+          if (a.high <= 0) return Result::of(-a.high, -a.low);
+          return Result::of(0, std::max(-a.low, a.high));
+        default: return {};
+      }
+    }
+    Result b = value(n.args[1]);
+    if (!b.known()) return {};
+    switch (n.op) {
+      case Op::add: return Result::of(a.low + b.low, a.high + b.high);
+      case Op::sub: return Result::of(a.low - b.high, a.high - b.low);
+      case Op::min: return Result::of(std::min(a.low, b.low), std::min(a.high, b.high));
+      case Op::max: return Result::of(std::max(a.low, b.low), std::max(a.high, b.high));
+      case Op::mul: return corners(a, b, [](double x, double y) { return x * y; });
+      case Op::div:
+        if (b.low <= 0 && b.high >= 0) return {};
+        return corners(a, b, [](double x, double y) { return x / y; });
+      case Op::mod:
+        if (a.low != a.high || b.low != b.high || b.low == 0) return {};
+        return finite(std::fmod(a.low, b.low));
+      case Op::pow:
+        if (a.low != a.high || b.low != b.high) return {};  // not monotonic in general
+        return finite(std::pow(a.low, b.low));
+      default: return {};
+    }
+  }
+
+  static Result finite(double d) { return std::isfinite(d) ? Result::of(d) : Result{}; }
+
+  template <class F>
+  static Result corners(const Result& a, const Result& b, F f) {
+    if (a.low == a.high && b.low == b.high) return finite(f(a.low, b.low));
+    auto [low, high] = std::minmax({f(a.low, b.low), f(a.low, b.high), f(a.high, b.low), f(a.high, b.high)});
+    return std::isfinite(low) && std::isfinite(high) ? Result::of(low, high) : Result{};
+  }
+
+  Result text_test(const Node& n) const {
+    Result a = value(n.args[0]);
+    if (!a.known()) return {};
+    std::string text = nfkc(a.text);
+    if (n.op == Op::matches) return Result::of(scope_.grader.matches(text, nodes_[n.args[1]].text) ? Truth::yes : Truth::no);
+    Result b = value(n.args[1]);
+    if (!b.known()) return {};
+    std::string part = nfkc(b.text);
+    bool yes = n.op == Op::contains ? text.find(part) != std::string::npos : text.starts_with(part);
+    return Result::of(yes ? Truth::yes : Truth::no);
+  }
+
+  Truth in_region(const Node& n) const {
+    const Vocabulary& v = scope_.base.vocabulary;
+    RegionId at = scope_.item.region;
+    if (at == no_id) return Truth::unknown;
+    bool yes = n.index != no_id ? v.region_is_in(at, n.index) : v.region_on_list(at, n.text);
+    return yes ? Truth::yes : Truth::no;
+  }
+
+  const std::vector<Node>& nodes_;
+  const Scope& scope_;
+};
+
+}  // namespace
+
+Result evaluate(const Expression& expression, const Scope& scope) {
+  return Evaluator(expression, scope).value(static_cast<uint16_t>(expression.nodes.size() - 1));
+}
+
+void missing_of(const Expression& expression, const Scope& scope, std::vector<FieldId>& missing) {
+  Evaluator(expression, scope).missing(static_cast<uint16_t>(expression.nodes.size() - 1), missing);
+}
+
+void add_field(std::vector<FieldId>& fields, FieldId field) {
+  if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
+}
+
+}  // namespace gengxin

@@ -1,0 +1,237 @@
+// One row an item, every item, in RFC 4180 with lines ending in LF.
+//
+// Columns that the inventory has and the vocabulary does not know pass through behind ours, text unchanged. A text
+// that begins with = + - or @, which a spreadsheet would take for a formula, is left as it is: it is the
+// inventory's own cell, and a mark put before it would make the row differ from the file it came from.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "report/append.h"
+#include "report/formats.h"
+
+namespace gengxin {
+
+namespace {
+
+bool needs_quotes(std::string_view text) {
+  unsigned char found = 0;
+  for (const char c : text) found |= static_cast<unsigned char>((c == ',') | (c == '"') | (c == '\n') | (c == '\r'));
+  // A space at an end is quoted too: some readers cut it off otherwise.
+  return found != 0 || (!text.empty() && (text.front() == ' ' || text.back() == ' '));
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+void append_cell(std::string& out, std::string_view text) {
+  if (needs_quotes(text)) {
+    append_quoted(out, text);
+  } else {
+    out += text;
+  }
+}
+
+/// Quotes what has been appended since `from`, where it needs it.
+void quote_tail(std::string& out, size_t from) {
+  const std::string_view tail = std::string_view(out).substr(from);
+  if (!needs_quotes(tail)) return;
+  const std::string copy(tail);
+  out.resize(from);
+  append_quoted(out, copy);
+}
+
+class CsvReport : public Report {
+ public:
+  void begin(const RunInfo& run, std::string& out) override {
+    if (run.summary_only) return;
+    company_ = run.rules->vocabulary.field("company");
+    out += "file,row,item,company,verdict,certainty,rules,deadline,grade,target,amount,missing";
+    // The files' own columns: those of the first file, then what further files add. A header that one file has
+    // twice gets two columns.
+    for (const InputInfo& input : run.inputs) {
+      for (size_t i = 0; i < input.unmapped.size(); ++i) {
+        const auto here = std::count(input.unmapped.begin(),
+                                     input.unmapped.begin() + static_cast<std::ptrdiff_t>(i) + 1, input.unmapped[i]);
+        if (std::count(headers_.begin(), headers_.end(), input.unmapped[i]) < here)
+          headers_.push_back(input.unmapped[i]);
+      }
+    }
+    for (const std::string& header : headers_) {
+      out += ',';
+      append_cell(out, header);
+    }
+    out += '\n';
+  }
+
+  void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
+    if (run.summary_only) return;
+    std::string& out = part.text;
+    append_cell(out, item.file);
+    out += ',';
+    append_int(out, static_cast<int64_t>(item.row));
+    out += ',';
+    if (item.id.empty()) {
+      out += "row ";
+      append_int(out, static_cast<int64_t>(item.row));
+    } else {
+      append_cell(out, item.id);
+    }
+    out += ',';
+    if (company_ < item.values.size() && item.values[company_].known()) append_cell(out, item.values[company_].text);
+    out += ',';
+    out += verdict_id(outcome.gravest());
+    if (outcome.findings.empty()) {
+      out += outcome.checked ? ",certain,,,,,," : ",,,,,,,";
+    } else {
+      findings(run, outcome.findings, out);
+    }
+    unmapped(item, out);
+    out += '\n';
+  }
+
+  void end(const RunInfo& run, const Summary& summary, std::string& out) override {
+    if (!run.summary_only) return;
+    const auto line = [&out](std::string_view key, uint64_t certain) {
+      append_cell(out, key);
+      out += ',';
+      append_int(out, static_cast<int64_t>(certain));
+      out += ',';
+    };
+    out += "key,certain,suspected\n";
+    line("items", summary.items);
+    out += '\n';
+    line("checked", summary.checked);
+    out += '\n';
+    for (int v = 0; v <= static_cast<int>(Verdict::compliant); ++v) {
+      line(verdict_id(static_cast<Verdict>(v)), summary.certain[static_cast<size_t>(v)]);
+      append_int(out, static_cast<int64_t>(summary.suspected[static_cast<size_t>(v)]));
+      out += '\n';
+    }
+    line("violations", summary.violations);
+    out += '\n';
+    for (const auto& [rule, amount] : summary.amounts) {
+      append_cell(out, "amount " + rule->id);
+      out += rule->provenance == Provenance::recalled ? ",," : ",";
+      append_money(out, amount.second);
+      out += rule->provenance == Provenance::recalled ? "\n" : ",\n";
+    }
+    line("unreadable cells", summary.unreadable_cells);
+    out += '\n';
+    line("unreadable rows", summary.unreadable_rows);
+    out += '\n';
+    line("unreadable files", summary.unreadable_files);
+    out += '\n';
+  }
+
+ private:
+  static void findings(const RunInfo& run, const FindingList& findings, std::string& out) {
+    out += findings.front().suspected ? ",suspected," : ",certain,";
+    // The findings come gravest first, so the undetermined ones stand last.
+    size_t from = out.size();
+    for (const Finding& f : findings) {
+      if (f.rule == nullptr && f.document == nullptr) continue;
+      if (out.size() > from) out += ';';
+      out += f.rule != nullptr ? f.rule->id : f.document->id;
+    }
+    quote_tail(out, from);
+    out += ',';
+    Day deadline = no_day;
+    const Finding* level = nullptr;
+    const Finding* target = nullptr;
+    bool amount = false, missing = false;
+    for (const Finding& f : findings) {
+      // A deadline counts for the item only where the clause does.
+      if (f.verdict != Verdict::undetermined && f.deadline != no_day && (deadline == no_day || f.deadline < deadline)) {
+        deadline = f.deadline;
+      }
+      if (level == nullptr && f.level.rule != nullptr && f.level.grade > 0) level = &f;
+      if (target == nullptr && !f.targets[0].level.empty() && std::isfinite(f.targets[0].value)) target = &f;
+      amount |= f.verdict == Verdict::eligible && f.amount.known;
+      missing |= !f.missing.empty();
+    }
+    if (deadline != no_day) append_date(out, deadline);
+    out += ',';
+    if (level != nullptr) append_int(out, level->level.grade);
+    out += ',';
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    if (target != nullptr) {
+      append_number(out, target->targets[0].value);
+      const FieldId field = target->targets[0].field;
+      if (field < vocabulary.fields.size() && vocabulary.fields[field].unit < vocabulary.units.size()) {
+        out += ' ';
+        out += vocabulary.units[vocabulary.fields[field].unit].id;
+      }
+    }
+    out += ',';
+    if (amount) amounts(findings, out);
+    out += ',';
+    if (!missing) return;
+    from = out.size();
+    for (size_t i = 0; i < findings.size(); ++i) {
+      for (const FieldId field : findings[i].missing) {
+        const bool seen = std::any_of(findings.begin(), findings.begin() + i, [&](const Finding& e) {
+          return std::find(e.missing.begin(), e.missing.end(), field) != e.missing.end();
+        });
+        if (seen || field >= vocabulary.fields.size()) continue;
+        if (out.size() > from) out += ';';
+        out += vocabulary.fields[field].id;
+      }
+    }
+    quote_tail(out, from);
+  }
+
+  /// The exact sum; the amounts with plus signs between them when the sum needs more than 18 digits.
+  static void amounts(const FindingList& findings, std::string& out) {
+    std::optional<Decimal> sum = Decimal{};
+    for (const Finding& f : findings) {
+      if (f.verdict == Verdict::eligible && f.amount.known && sum) sum = Decimal::add(*sum, f.amount.value);
+    }
+    if (sum) return append_money(out, *sum);
+    const size_t from = out.size();
+    for (const Finding& f : findings) {
+      if (f.verdict != Verdict::eligible || !f.amount.known) continue;
+      if (out.size() > from) out += '+';
+      append_money(out, f.amount.value);
+    }
+  }
+
+  void unmapped(const Item& item, std::string& out) const {
+    if (headers_.empty()) return;
+    // Most files are alike: the item's cells stand in the header's order, some left out.
+    const size_t start = out.size();
+    size_t next = 0;
+    for (const std::string& header : headers_) {
+      out += ',';
+      if (next < item.unmapped.size() && item.unmapped[next].first == header)
+        append_cell(out, item.unmapped[next++].second);
+    }
+    if (next == item.unmapped.size()) return;
+    out.resize(start);
+    for (size_t i = 0; i < headers_.size(); ++i) {
+      out += ',';
+      // The n-th column of this name takes the n-th cell of this name.
+      auto n = std::count(headers_.begin(), headers_.begin() + static_cast<std::ptrdiff_t>(i), headers_[i]);
+      for (const auto& [header, text] : item.unmapped) {
+        if (header != headers_[i] || n-- > 0) continue;
+        append_cell(out, text);
+        break;
+      }
+    }
+  }
+
+  FieldId company_ = no_id;
+  std::vector<std::string> headers_;  // of the columns passed through
+};
+
+}  // namespace
+
+std::unique_ptr<Report> make_csv_report() { return std::make_unique<CsvReport>(); }
+
+}  // namespace gengxin

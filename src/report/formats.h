@@ -1,0 +1,15 @@
+// The formats that make_report chooses from: one file each.
+#pragma once
+
+#include <memory>
+
+#include "report/report.h"
+
+namespace gengxin {
+
+std::unique_ptr<Report> make_text_report();
+std::unique_ptr<Report> make_json_report();
+std::unique_ptr<Report> make_ndjson_report();
+std::unique_ptr<Report> make_csv_report();
+
+}  // namespace gengxin

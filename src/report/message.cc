@@ -1,0 +1,435 @@
+#include "report/message.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/append.h"
+
+namespace gengxin {
+
+namespace {
+
+struct UnitWord {
+  std::string_view id;
+  const char *zh, *en;
+};
+// Unit ids that people write otherwise.
+constexpr UnitWord kUnitWords[] = {
+    {"yuan", "元", "CNY"},
+    {"yuan/kWh", "元/kWh", "CNY/kWh"},
+    {"year", "年", "years"},
+    {"month", "个月", "months"},
+    {"degC", "°C", "°C"},
+    {"rpm", "r/min", "r/min"},
+    {"m3/h", "m³/h", "m³/h"},
+    {"m3/min", "m³/min", "m³/min"},
+    {"kW/(m3/min)", "kW/(m³/min)", "kW/(m³/min)"},
+};
+
+struct LevelWord {
+  std::string_view id;
+  const char *zh, *en;
+};
+constexpr LevelWord kLevelWords[] = {
+    {"energy-saving", "节能水平（2级）", "energy-saving level (grade 2)"},
+    {"advanced", "先进水平（1级）", "advanced level (grade 1)"},
+    {"access", "准入水平（3级）", "access level (grade 3)"},
+    {"benchmark", "标杆水平", "benchmark level"},
+    {"baseline", "基准水平", "baseline level"},
+};
+
+void append_labelled_number(const Vocabulary& vocabulary, const Measured& m, std::string& out) {
+  out += label_of(vocabulary.fields[m.field]);
+  out += ' ';
+  append_rounded(out, m.value);
+  append_unit(vocabulary, m.field, out);
+}
+
+void append_standard(const RuleBase& rules, const Rule& rule, std::string& out) {
+  if (!rule.levels.standard.empty()) {
+    out += rule.levels.standard;
+  } else {
+    append_reference(rules, rule, out);
+  }
+}
+
+/// "；节能水平（2级）为 93.3 %", for each target that there is.
+void append_targets(const Vocabulary& vocabulary, const Finding& finding, std::string& out) {
+  for (const Target& target : finding.targets) {
+    if (target.level.empty()) continue;
+    if (&target != &finding.targets[0] && target.level == finding.targets[0].level) continue;
+    out += say("；", "; ");
+    out += level_name(target.level);
+    if (std::isnan(target.value) || target.field >= vocabulary.fields.size()) continue;
+    out += say("为 ", ": ");
+    append_rounded(out, target.value);
+    append_unit(vocabulary, target.field, out);
+  }
+}
+
+/// The standing in a few words.
+const char* grade_words(const LevelResult& level) {
+  if (level.rule->levels.benchmark) {
+    switch (level.grade) {
+      case 1:
+        return say("达到标杆水平", "at the benchmark level");
+      case 2:
+        return say("介于标杆水平与基准水平之间", "between the benchmark and the baseline level");
+      default:
+        return say("低于基准水平", "below the baseline level");
+    }
+  }
+  switch (level.grade) {
+    case 1:
+      return say("1级", "grade 1");
+    case 2:
+      return say("2级", "grade 2");
+    case 3:
+      return say("3级", "grade 3");
+    default:
+      return say("低于3级", "below grade 3");
+  }
+}
+
+/// Below the last level: each measure that misses it, the limit, and by how much. False when no value was measured.
+bool append_shortfall(const RuleBase& rules, const LevelResult& level, std::string& out) {
+  const Vocabulary& vocabulary = rules.vocabulary;
+  const bool benchmark = level.rule->levels.benchmark;
+  bool any = false;
+  for (int i = 0; i < level.measures; ++i) {
+    const Measured& m = level.measured[static_cast<size_t>(i)];
+    const double limit = missed_limit(level, i);
+    if (std::isnan(limit) || m.field >= vocabulary.fields.size()) continue;
+    if (any) out += say("；", "; ");
+    any = true;
+    const SideBySide pair(m.value, limit);
+    out += label_of(vocabulary.fields[m.field]);
+    out += ' ';
+    pair.first(out);
+    append_unit(vocabulary, m.field, out);
+    out += m.at_most ? say("，高于", " is above ") : say("，低于", " is below ");
+    out += benchmark ? say("基准水平 ", "the baseline level of ") : say("3级 ", "the grade 3 limit of ");
+    pair.second(out);
+    append_unit(vocabulary, m.field, out);
+    out += say("（", " (");
+    append_standard(rules, *level.rule, out);
+    out += say("），差 ", ") by ");
+    pair.difference(out);
+    const UnitId unit = vocabulary.fields[m.field].unit;
+    if (unit < vocabulary.units.size() && vocabulary.units[unit].id == "%") {
+      out += say(" 个百分点", " percentage points");
+    } else {
+      append_unit(vocabulary, m.field, out);
+    }
+  }
+  return any;
+}
+
+/// The level that an item has: "效率 92.1 %，3级", "按申报为 3级".
+void append_standing(const RuleBase& rules, const Finding& finding, std::string& out) {
+  const LevelResult& level = finding.level;
+  const Measured* shown = nullptr;
+  for (int i = 0; i < level.measures; ++i) {
+    const Measured& m = level.measured[static_cast<size_t>(i)];
+    if (m.declared || std::isnan(m.value) || m.field >= rules.vocabulary.fields.size()) continue;
+    if (shown == nullptr || m.field == finding.targets[0].field) shown = &m;
+  }
+  if (shown != nullptr) {
+    append_labelled_number(rules.vocabulary, *shown, out);
+    out += say("，", ", ");
+  } else {
+    out += say("按申报为", "as declared, ");
+  }
+  out += grade_words(level);
+  out += say("（", " (");
+  append_standard(rules, *level.rule, out);
+  out += say("）", ")");
+}
+
+/// "：title（number clause）"
+void append_clause(const RunInfo& run, const Finding& finding, std::string& out) {
+  if (finding.rule != nullptr) {
+    out += say("：", ": ");
+    out += title_of(*finding.rule);
+    out += say("（", " (");
+    append_reference(*run.rules, *finding.rule, out);
+    out += say("）", ")");
+  } else if (finding.document != nullptr) {
+    out += say("：", ": ");
+    out += finding.document->title;
+    if (!finding.document->number.empty()) {
+      out += say("（", " (");
+      out += finding.document->number;
+      out += say("）", ")");
+    }
+  }
+}
+
+void append_deadline(const RunInfo& run, const Finding& finding, std::string& out) {
+  if (finding.deadline == no_day) return;
+  out += say("，期限 ", ", deadline ");
+  append_date(out, finding.deadline);
+  if (run.as_of != no_day && finding.deadline < run.as_of) out += say("（已过）", " (passed)");
+}
+
+void append_eligible(const RunInfo& run, const Finding& finding, std::string& out) {
+  out += finding.suspected ? say("可能符合，请对照目录核实", "may be eligible, check it against the catalogue")
+                           : say("可享受", "eligible");
+  append_clause(run, finding, out);
+  append_deadline(run, finding, out);
+  if (finding.amount.known) {
+    out += say("，金额 ", ", amount ");
+    append_money_words(out, finding.amount.value);
+  } else if (!finding.missing.empty()) {
+    out += say("，金额待定，缺 ", ", amount open for want of ");
+    append_labels(run.rules->vocabulary, finding.missing, out);
+  }
+  if (finding.rule != nullptr && !finding.rule->incentive.basis.empty()) {
+    out += say("；", "; ");
+    out += finding.rule->incentive.basis;
+  }
+}
+
+void append_undetermined(const RunInfo& run, const Finding& finding, std::string& out) {
+  if (finding.missing.empty()) {
+    out += say("资料不足，无法判定", "cannot be decided");
+  } else {
+    out += say("资料不足，缺 ", "cannot be decided for want of ");
+    append_labels(run.rules->vocabulary, finding.missing, out);
+  }
+  if (finding.rule == nullptr && finding.document == nullptr) {
+    out += say("：无法确定适用哪些条款", ": which clauses apply is open");
+  } else {
+    append_clause(run, finding, out);
+  }
+}
+
+}  // namespace
+
+SideBySide::SideBySide(double x, double y) : x_(x), y_(y) {
+  static constexpr double kPowers[] = {1, 10, 100, 1e3, 1e4};
+  if (!(std::abs(x) < 1e9) || !(std::abs(y) < 1e9)) return;
+  int64_t ignored = 0;
+  const int a = decimal_places(x, ignored), b = decimal_places(y, ignored);
+  // A computed number has no end of digits: it is rounded, and the other is not filled up with zeros to match.
+  const bool computed = a < 0 || a > 4 || b < 0 || b > 4;
+  places_ = computed ? 4 : std::max(a, b);
+  first_ = std::llround(x * kPowers[places_]);
+  second_ = std::llround(y * kPowers[places_]);
+  if (computed) plain_ = true;
+  if (first_ == second_ && x != y) places_ = -1;
+}
+
+void SideBySide::append(std::string& out, double number, int64_t scaled) const {
+  if (places_ < 0) {
+    append_number(out, number);
+  } else if (plain_) {
+    append_decimal(out, Decimal{scaled, static_cast<int8_t>(-places_)});
+  } else {
+    append_scaled(out, scaled, places_);
+  }
+}
+
+void SideBySide::difference(std::string& out) const {
+  if (places_ < 0) return append_rounded(out, std::abs(x_ - y_));
+  append_decimal(out, Decimal{std::abs(first_ - second_), static_cast<int8_t>(-places_)});
+}
+
+const std::string& label_of(const Field& field) {
+  const std::string& label = lang() == Lang::zh ? field.label.zh : field.label.en;
+  return label.empty() ? field.id : label;
+}
+
+std::string_view verdict_word(Verdict verdict) {
+  return lang() == Lang::zh ? verdict_zh(verdict) : verdict_id(verdict);
+}
+
+const std::string& title_of(const Rule& rule) {
+  return lang() == Lang::en && !rule.title_en.empty() ? rule.title_en : rule.title;
+}
+
+void append_reference(const RuleBase& rules, const Rule& rule, std::string& out) {
+  const Document& document = rules.document_of(rule);
+  out += document.number.empty() ? document.title : document.number;
+  if (rule.clause.empty()) return;
+  out += ' ';
+  out += rule.clause;
+}
+
+void append_unit(const Vocabulary& vocabulary, FieldId field, std::string& out) {
+  if (field >= vocabulary.fields.size()) return;
+  const UnitId unit = vocabulary.fields[field].unit;
+  if (unit >= vocabulary.units.size()) return;
+  const std::string& id = vocabulary.units[unit].id;
+  out += ' ';
+  for (const UnitWord& word : kUnitWords) {
+    if (word.id == id) {
+      out += say(word.zh, word.en);
+      return;
+    }
+  }
+  out += id;
+}
+
+void append_value(const Vocabulary& vocabulary, const Item& item, FieldId field, std::string& out) {
+  const Value& value = item[field];
+  const Field& f = vocabulary.fields[field];
+  switch (value.kind) {
+    case ValueKind::missing:
+      break;
+    case ValueKind::number:
+      if (value.exact) {
+        append_decimal(out, value.decimal);
+      } else if (std::isfinite(value.number)) {
+        append_number(out, value.number);
+      }
+      append_unit(vocabulary, field, out);
+      break;
+    case ValueKind::text:
+      out += value.text;
+      break;
+    case ValueKind::boolean:
+      out += value.number != 0 ? say("是", "yes") : say("否", "no");
+      break;
+    case ValueKind::choice: {
+      const auto position = static_cast<size_t>(value.number);
+      if (position >= f.choices.size()) break;
+      const Choice& choice = f.choices[position];
+      const std::string& label = lang() == Lang::zh ? choice.label.zh : choice.label.en;
+      out += label.empty() ? choice.id : label;
+      break;
+    }
+    case ValueKind::date:
+      if (value.date.exact()) {
+        append_date(out, value.date.first);
+      } else {
+        out += format_span(value.date);
+      }
+      break;
+  }
+}
+
+void append_labels(const Vocabulary& vocabulary, const std::vector<FieldId>& fields, std::string& out) {
+  bool first = true;
+  for (const FieldId field : fields) {
+    if (field >= vocabulary.fields.size()) continue;
+    if (!first) out += say("、", ", ");
+    first = false;
+    out += label_of(vocabulary.fields[field]);
+  }
+}
+
+std::string_view level_name(std::string_view level) {
+  for (const LevelWord& word : kLevelWords) {
+    if (word.id == level) return say(word.zh, word.en);
+  }
+  return level;
+}
+
+void append_rounded(std::string& out, double x) {
+  int64_t mantissa = 0;
+  const int places = decimal_places(x, mantissa);
+  if ((places >= 0 && places <= 4) || !(std::abs(x) < 1e9) || std::abs(x) < 0.01) return append_number(out, x);
+  append_decimal(out, Decimal{std::llround(x * 1e4), -4});
+}
+
+void append_money_words(std::string& out, Decimal yuan) {
+  std::string digits = yuan.to_fixed(2);
+  const size_t first = !digits.empty() && digits[0] == '-' ? 1 : 0;
+  const size_t point = std::min(digits.find('.'), digits.size());
+  for (size_t i = point; i > first + 3;) digits.insert(i -= 3, 1, ',');
+  out += say("", "CNY ");
+  out += digits;
+  out += say(" 元", "");
+}
+
+int threshold_count(const LevelResult& level, int measure) {
+  if (level.rule == nullptr) return 0;
+  const auto& measures = level.rule->levels.measures;
+  if (static_cast<size_t>(measure) < measures.size()) {
+    return static_cast<int>(std::min<size_t>(measures[static_cast<size_t>(measure)].thresholds.size(), 3));
+  }
+  return level.rule->levels.benchmark ? 2 : 3;
+}
+
+double missed_limit(const LevelResult& level, int measure) {
+  const Measured& m = level.measured[static_cast<size_t>(measure)];
+  const int count = threshold_count(level, measure);
+  if (m.declared || count == 0) return NAN;
+  const double limit = m.thresholds[static_cast<size_t>(count - 1)];
+  return (m.at_most ? m.value > limit : m.value < limit) ? limit : NAN;
+}
+
+const char* compliant_message() { return say("已核对，未发现问题", "checked, nothing found"); }
+
+void append_message(const RunInfo& run, const Item& item, const Finding& finding, std::string& out) {
+  const Vocabulary& vocabulary = run.rules->vocabulary;
+  const bool graded = finding.level.rule != nullptr;
+  switch (finding.verdict) {
+    case Verdict::eligible:
+      return append_eligible(run, finding, out);
+    case Verdict::undetermined:
+      return append_undetermined(run, finding, out);
+    case Verdict::compliant:
+    case Verdict::unchecked:
+      out += compliant_message();
+      return;
+    case Verdict::below_access:
+    case Verdict::below_baseline:
+      if (!graded) {
+        out += verdict_word(finding.verdict);
+        append_clause(run, finding, out);
+      } else if (!append_shortfall(*run.rules, finding.level, out)) {
+        append_standing(*run.rules, finding, out);
+      }
+      append_deadline(run, finding, out);
+      if (finding.verdict == Verdict::below_access) {
+        out += finding.violation ? say("；投运晚于标准实施日，属违规",
+                                       "; put into service after the standard took effect: a violation")
+                                 : say("；建议更新", "; renewal advised");
+      }
+      append_targets(vocabulary, finding, out);
+      break;
+    case Verdict::upgrade:
+      if (graded) {
+        append_standing(*run.rules, finding, out);
+      } else {
+        out += say("可升级", "can be upgraded");
+        append_clause(run, finding, out);
+      }
+      append_deadline(run, finding, out);
+      append_targets(vocabulary, finding, out);
+      break;
+    case Verdict::retire:
+    case Verdict::restrict_class:
+      if (!item.model.empty()) {
+        out += item.model;
+        out += ' ';
+      }
+      out += finding.verdict == Verdict::retire ? say("列入淘汰", "is listed for elimination")
+                                                : say("属限制类", "is in the restricted class");
+      append_clause(run, finding, out);
+      append_deadline(run, finding, out);
+      break;
+    case Verdict::overage:
+      out += say("超期服役", "beyond its service life");
+      append_clause(run, finding, out);
+      append_deadline(run, finding, out);
+      break;
+    case Verdict::in_scope:
+      out += say("属更新方向", "named for renewal");
+      append_clause(run, finding, out);
+      append_deadline(run, finding, out);
+      break;
+  }
+  if (graded && finding.level.conflict) {
+    out += say("；申报为 ", "; the declared grade ");
+    append_int(out, finding.level.declared_grade);
+    out += say(" 级，与实测值不符", " contradicts the measured value");
+  }
+  if (finding.suspected) {
+    out += say("；疑似，请对照官方文本核实", "; suspected: confirm against the official text");
+  }
+}
+
+}  // namespace gengxin

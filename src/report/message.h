@@ -1,0 +1,60 @@
+// Findings in words, in the language of the run: the sentence under `message`, and the pieces that the text report
+// shares.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/finding.h"
+#include "engine/item.h"
+#include "report/report.h"
+#include "rules/rule.h"
+
+namespace gengxin {
+
+/// One sentence for a person. The cells' text goes in as it is: each format escapes what it must.
+void append_message(const RunInfo& run, const Item& item, const Finding& finding, std::string& out);
+/// The sentence of an item that was checked and has no finding.
+const char* compliant_message();
+
+// The pieces.
+const std::string& label_of(const Field& field);
+/// The verdict's word in the language of the run.
+std::string_view verdict_word(Verdict verdict);
+/// The title in the language of the run: the official Chinese where there is no translation.
+const std::string& title_of(const Rule& rule);
+/// "GB 18613-2020 4.2 表1": document number and clause.
+void append_reference(const RuleBase& rules, const Rule& rule, std::string& out);
+/// " %", " kW", " 元": nothing for numbers without a unit.
+void append_unit(const Vocabulary& vocabulary, FieldId field, std::string& out);
+/// A known value with its unit: "11 kW", "燃煤", "2003-05".
+void append_value(const Vocabulary& vocabulary, const Item& item, FieldId field, std::string& out);
+/// Labels joined with 、 or a comma.
+void append_labels(const Vocabulary& vocabulary, const std::vector<FieldId>& fields, std::string& out);
+/// "节能水平（2级）", "energy-saving level (grade 2)".
+std::string_view level_name(std::string_view level);
+/// For people: at most four digits after the point, as computed limits have no end of them.
+void append_rounded(std::string& out, double x);
+/// "12,000.00 元", "CNY 12,000.00".
+void append_money_words(std::string& out, Decimal yuan);
+/// Two numbers side by side, with the same digits after the point: 91.0 and 91.4. Rounding never hides a difference.
+class SideBySide {
+ public:
+  SideBySide(double x, double y);
+  void first(std::string& out) const { append(out, x_, first_); }
+  void second(std::string& out) const { append(out, y_, second_); }
+  void difference(std::string& out) const;
+
+ private:
+  void append(std::string& out, double number, int64_t scaled) const;
+  double x_, y_;
+  int places_ = -1;     // -1: as they are
+  bool plain_ = false;  // without zeros at the end
+  int64_t first_ = 0, second_ = 0;
+};
+/// The last level's limit when the measured value misses it, else NaN.
+double missed_limit(const LevelResult& level, int measure);
+/// How many thresholds the measure has, at most three.
+int threshold_count(const LevelResult& level, int measure);
+
+}  // namespace gengxin

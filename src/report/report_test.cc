@@ -1,0 +1,77 @@
+#include "report/report.h"
+
+#include <doctest/doctest.h>
+
+#include "report/test_fixture.h"
+
+using namespace gengxin;
+using test::Fixture;
+
+TEST_CASE("formats are found by name") {
+  for (const std::string& name : report_formats()) CHECK(make_report(name) != nullptr);
+  CHECK(make_report("pdf") == nullptr);
+  CHECK(make_report("") == nullptr);
+}
+
+TEST_CASE("totals count findings, items and amounts") {
+  const Fixture f;
+  Summary s;
+  for (const auto& [item, outcome] : f.everything()) s.add(item, outcome);
+  const auto at = [](const auto& counts, Verdict v) { return counts[static_cast<size_t>(v)]; };
+  CHECK(s.items == 10);
+  CHECK(s.checked == 8);
+  CHECK(at(s.certain, Verdict::retire) == 1);
+  CHECK(at(s.certain, Verdict::below_access) == 2);
+  CHECK(at(s.suspected, Verdict::below_access) == 1);
+  CHECK(at(s.suspected, Verdict::eligible) == 2);
+  CHECK(at(s.certain, Verdict::undetermined) == 3);
+  CHECK(at(s.certain, Verdict::compliant) == 1);
+  CHECK(at(s.certain, Verdict::unchecked) == 1);
+  CHECK(s.violations == 1);
+  CHECK(s.inferred_by_model == 1);
+  REQUIRE(s.amounts.size() == 1);
+  CHECK(s.amounts.begin()->second.first == 1);
+  CHECK(s.amounts.begin()->second.second.to_string() == "12345.678");
+  CHECK(s.missing[f.efficiency].settles == 1);
+  CHECK(s.missing[f.efficiency].named == 2);
+  CHECK(s.missing.count(f.price) == 0);  // an amount is open, the verdict is not
+}
+
+TEST_CASE("totals of parts merge to the totals of the whole") {
+  const Fixture f;
+  const auto all = f.everything();
+  Summary whole, merged;
+  for (size_t i = 0; i < all.size(); ++i) {
+    whole.add(all[i].first, all[i].second);
+    Summary one;
+    one.add(all[i].first, all[i].second);
+    merged.merge(one);
+  }
+  CHECK(merged.items == whole.items);
+  CHECK(merged.certain == whole.certain);
+  CHECK(merged.suspected == whole.suspected);
+  CHECK(merged.missing[f.efficiency].named == whole.missing[f.efficiency].named);
+  CHECK(merged.amounts.begin()->second == whole.amounts.begin()->second);
+}
+
+TEST_CASE("missing fields are ranked by what they settle") {
+  const Fixture f;
+  Summary s;
+  s.missing[f.power] = {1, 9};
+  s.missing[f.model] = {3, 3};
+  s.missing[f.name] = {1, 9};
+  s.missing[f.poles] = {0, 20};
+  const auto ranked = s.ranked_missing();
+  REQUIRE(ranked.size() == 4);
+  CHECK(ranked[0].first == f.model);
+  CHECK(ranked[1].first == f.name);  // as useful as power_kw, earlier in the vocabulary
+  CHECK(ranked[2].first == f.power);
+  CHECK(ranked[3].first == f.poles);
+}
+
+TEST_CASE("a sum beyond 18 digits says so") {
+  const Fixture f;
+  Summary s;
+  s.add(f.motor(1), Fixture::outcome({f.credit_finding("900000000000000001"), f.credit_finding("900000000000000001")}));
+  CHECK(s.amount_overflow);
+}

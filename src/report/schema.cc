@@ -1,0 +1,225 @@
+// What -f json promises, for validators and code generators; json_test.cc holds the writer to it.
+#include "report/report.h"
+
+namespace gengxin {
+
+namespace {
+
+constexpr char kSchema[] = R"schema({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "gengxin check -f json",
+  "description": "Findings of one run. -f ndjson writes the objects of `findings` one a line, with --summary the object of `summary`.",
+  "type": "object",
+  "required": ["rule_base", "input", "diagnostics", "summary"],
+  "additionalProperties": false,
+  "properties": {
+    "rule_base": {
+      "type": "object",
+      "required": ["digest", "documents", "rules"],
+      "additionalProperties": false,
+      "properties": {
+        "digest": {"type": "string", "description": "The same rules give the same digest."},
+        "documents": {"$ref": "#/$defs/count"},
+        "rules": {"$ref": "#/$defs/count"}
+      }
+    },
+    "as_of": {"$ref": "#/$defs/date", "description": "The day whose law was applied."},
+    "region": {"type": "string", "description": "The run's region; an item's own place goes before it."},
+    "findings": {
+      "type": "array",
+      "description": "In the order of the input; of one item the gravest first. Left out with --summary.",
+      "items": {"$ref": "#/$defs/finding"}
+    },
+    "input": {"type": "array", "items": {"$ref": "#/$defs/input"}},
+    "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+    "summary": {"$ref": "#/$defs/summary"}
+  },
+  "$defs": {
+    "count": {"type": "integer", "minimum": 0},
+    "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    "money": {"type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$", "description": "Yuan, exact, as a decimal."},
+    "field": {"type": "string", "description": "A field's id: gengxin fields."},
+    "rule_id": {"type": "string", "description": "A rule's id: gengxin rules show. A document's id where a finding is about a whole document."},
+    "finding": {
+      "type": "object",
+      "description": "A key without a value is left out.",
+      "required": ["file", "row", "item", "verdict", "certainty", "message"],
+      "additionalProperties": false,
+      "properties": {
+        "file": {"type": "string"},
+        "row": {"type": "integer", "minimum": 1, "description": "1 is the first line of the file or sheet."},
+        "item": {"type": "string", "description": "The item's id, else `row N`."},
+        "company": {"type": "string"},
+        "name": {"type": "string"},
+        "model": {"type": "string"},
+        "category": {"type": "string"},
+        "verdict": {"enum": ["retire", "restrict", "below-baseline", "below-access", "upgrade", "overage", "in-scope", "eligible", "undetermined", "compliant"]},
+        "certainty": {"enum": ["certain", "suspected"], "description": "suspected: confirm against the official text."},
+        "rule": {"$ref": "#/$defs/rule_id"},
+        "document": {"type": "string", "description": "The document's number."},
+        "clause": {"type": "string"},
+        "title": {"type": "string"},
+        "deadline": {"$ref": "#/$defs/date"},
+        "values": {"type": "array", "description": "The values compared.", "items": {"$ref": "#/$defs/value"}},
+        "level": {"$ref": "#/$defs/level"},
+        "target": {
+          "type": "object",
+          "required": ["level"],
+          "additionalProperties": false,
+          "properties": {
+            "level": {"enum": ["advanced", "energy-saving", "access", "benchmark", "baseline"]},
+            "value": {"type": "number"},
+            "unit": {"type": "string"}
+          }
+        },
+        "amount": {
+          "type": "object",
+          "required": ["value", "currency"],
+          "additionalProperties": false,
+          "properties": {
+            "value": {"$ref": "#/$defs/money"},
+            "currency": {"const": "CNY"},
+            "basis": {"type": "string"}
+          }
+        },
+        "missing": {"type": "array", "description": "What would decide; for an incentive what its amount needs.", "items": {"$ref": "#/$defs/field"}},
+        "also": {"type": "array", "description": "Other clauses that say the same.", "items": {"$ref": "#/$defs/rule_id"}},
+        "message": {"type": "string", "description": "For a person, in the language of the run."},
+        "unmapped": {"type": "object", "description": "The inventory's columns that name no field, by header.", "additionalProperties": {"type": "string"}}
+      }
+    },
+    "value": {
+      "type": "object",
+      "required": ["field", "value"],
+      "additionalProperties": false,
+      "properties": {
+        "field": {"$ref": "#/$defs/field"},
+        "value": {
+          "type": ["number", "string", "boolean"],
+          "description": "In the field's canonical unit. A choice is its id; a date is ISO 8601, a month or a year where no more is known."
+        },
+        "unit": {"type": "string"},
+        "row": {"type": "integer", "minimum": 1},
+        "column": {"type": "integer", "minimum": 1},
+        "derived_from": {"enum": ["model", "name", "profile", "assumed"], "description": "Left out for the item's own cell."}
+      }
+    },
+    "level": {
+      "type": "object",
+      "required": ["standard"],
+      "additionalProperties": false,
+      "properties": {
+        "standard": {"type": "string"},
+        "grade": {"type": "integer", "minimum": 1, "maximum": 4, "description": "1 to 3; 4 is below grade 3. Benchmark levels: 1 reached, 2 between benchmark and baseline, 3 below baseline."},
+        "measured": {
+          "description": "By field where the standard has several measures. Left out where the grade is the declared one.",
+          "oneOf": [{"type": "number"}, {"type": "object", "additionalProperties": {"type": "number"}}]
+        },
+        "thresholds": {
+          "description": "Best level first; null where the standard prints a dash.",
+          "oneOf": [{"$ref": "#/$defs/thresholds"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/thresholds"}}]
+        }
+      }
+    },
+    "thresholds": {"type": "array", "items": {"type": ["number", "null"]}},
+    "input": {
+      "type": "object",
+      "required": ["file", "readable", "items", "unmapped", "unreadable_cells", "unreadable_rows"],
+      "additionalProperties": false,
+      "properties": {
+        "file": {"type": "string"},
+        "sheet": {"type": "string"},
+        "readable": {"type": "boolean"},
+        "items": {"$ref": "#/$defs/count"},
+        "unmapped": {"type": "array", "description": "Headers that name no field.", "items": {"type": "string"}},
+        "unreadable_cells": {"$ref": "#/$defs/count"},
+        "unreadable_rows": {"$ref": "#/$defs/count"}
+      }
+    },
+    "diagnostic": {
+      "type": "object",
+      "required": ["severity", "message"],
+      "additionalProperties": false,
+      "properties": {
+        "severity": {"enum": ["note", "cell", "row", "file"], "description": "What could not be read: a cell (counts as missing), a row or a file."},
+        "file": {"type": "string"},
+        "row": {"type": "integer", "minimum": 1},
+        "column": {"type": "integer", "minimum": 1},
+        "header": {"type": "string"},
+        "text": {"type": "string"},
+        "message": {"type": "string"}
+      }
+    },
+    "verdict_count": {
+      "type": "object",
+      "required": ["certain", "suspected"],
+      "additionalProperties": false,
+      "properties": {"certain": {"$ref": "#/$defs/count"}, "suspected": {"$ref": "#/$defs/count"}}
+    },
+    "summary": {
+      "type": "object",
+      "required": ["items", "checked", "verdicts", "violations", "missing", "amounts", "unreadable_cells", "unreadable_rows", "unreadable_files", "inferred_by_name", "inferred_by_model"],
+      "additionalProperties": false,
+      "properties": {
+        "items": {"$ref": "#/$defs/count"},
+        "checked": {"$ref": "#/$defs/count", "description": "Items for which at least one clause was decided."},
+        "verdicts": {
+          "type": "object",
+          "description": "Findings by verdict; compliant: items.",
+          "required": ["retire", "restrict", "below-baseline", "below-access", "upgrade", "overage", "in-scope", "eligible", "undetermined", "compliant"],
+          "additionalProperties": false,
+          "properties": {
+            "retire": {"$ref": "#/$defs/verdict_count"},
+            "restrict": {"$ref": "#/$defs/verdict_count"},
+            "below-baseline": {"$ref": "#/$defs/verdict_count"},
+            "below-access": {"$ref": "#/$defs/verdict_count"},
+            "upgrade": {"$ref": "#/$defs/verdict_count"},
+            "overage": {"$ref": "#/$defs/verdict_count"},
+            "in-scope": {"$ref": "#/$defs/verdict_count"},
+            "eligible": {"$ref": "#/$defs/verdict_count"},
+            "undetermined": {"$ref": "#/$defs/verdict_count"},
+            "compliant": {"$ref": "#/$defs/verdict_count"}
+          }
+        },
+        "violations": {"$ref": "#/$defs/count", "description": "Findings below access level, put into service after the standard took effect."},
+        "missing": {
+          "type": "array",
+          "description": "The most useful first.",
+          "items": {
+            "type": "object",
+            "required": ["field", "settles", "named"],
+            "additionalProperties": false,
+            "properties": {
+              "field": {"$ref": "#/$defs/field"},
+              "label": {"type": "string"},
+              "settles": {"$ref": "#/$defs/count", "description": "Undetermined findings that this field alone would decide."},
+              "named": {"$ref": "#/$defs/count", "description": "Undetermined findings that need this field, alone or with others."}
+            }
+          }
+        },
+        "amounts": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["rule", "items", "value"],
+            "additionalProperties": false,
+            "properties": {"rule": {"$ref": "#/$defs/rule_id"}, "items": {"$ref": "#/$defs/count"}, "value": {"$ref": "#/$defs/money"}}
+          }
+        },
+        "amount_overflow": {"const": true, "description": "A sum needs more than 18 digits and is not complete."},
+        "unreadable_cells": {"$ref": "#/$defs/count"},
+        "unreadable_rows": {"$ref": "#/$defs/count"},
+        "unreadable_files": {"$ref": "#/$defs/count"},
+        "inferred_by_name": {"$ref": "#/$defs/count", "description": "Items whose category was read off the name."},
+        "inferred_by_model": {"$ref": "#/$defs/count", "description": "Items whose category was read off the model."}
+      }
+    }
+  }
+}
+)schema";
+
+}  // namespace
+
+std::string report_schema() { return kSchema; }
+
+}  // namespace gengxin

@@ -1,0 +1,674 @@
+// For a person at a terminal: what was found by verdict and clause, then what could not be read, then the totals.
+#include "base/text.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <unordered_map>
+
+#include "report/append.h"
+#include "report/formats.h"
+#include "report/message.h"
+
+namespace gengxin {
+
+namespace {
+
+// A person reads no more; and memory must not grow with the rows.
+constexpr size_t kLinesPerGroup = 500;
+constexpr size_t kDiagnostics = 50;
+constexpr size_t kMissingFields = 12;
+
+// A finding waits as one line of columns until all are known, because the widths depend on all of them. Neither
+// character can occur in a column: plain() takes control characters out.
+constexpr char kColumn = '\x1f', kPart = '\x1e';
+enum { kHeading, kFile, kRow, kItem, kName, kModel, kMark, kResult, kEvidence, kColumns };
+
+/// Text of a cell, a header or a file's name, safe for a terminal: an inventory must not be able to send it commands.
+void append_plain(std::string& out, std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x20 || c == 0x7F) {
+      out += ' ';
+    } else if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
+      out += ' ';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+}
+
+std::string plain(std::string_view text) {
+  std::string out;
+  append_plain(out, text);
+  return valid_utf8(out) ? out : nfkc(out);
+}
+
+/// Takes control characters out of what has been appended since `from`.
+void plain_tail(std::string& out, size_t from) {
+  const std::string tail = out.substr(from);
+  out.resize(from);
+  append_plain(out, tail);
+}
+
+/// C for 2, AA for 26: as spreadsheets name columns.
+void append_column_letters(std::string& out, unsigned column) {
+  if (column >= 26) append_column_letters(out, column / 26 - 1);
+  out += static_cast<char>('A' + column % 26);
+}
+
+const char* origin_words(Origin origin) {
+  switch (origin) {
+    case Origin::model:
+      return say("据型号", "from the model");
+    case Origin::name:
+      return say("据名称", "from the name");
+    case Origin::profile:
+      return say("据企业概况", "from the profile");
+    case Origin::assumed:
+      return say("默认", "assumed");
+    case Origin::cell:
+    case Origin::unreadable:
+      break;
+  }
+  return nullptr;
+}
+
+const char* short_level(std::string_view level) {
+  if (level == "energy-saving") return say("2级", "grade 2");
+  if (level == "advanced") return say("1级", "grade 1");
+  if (level == "access") return say("3级", "grade 3");
+  if (level == "benchmark") return say("标杆", "benchmark");
+  if (level == "baseline") return say("基准", "baseline");
+  return "";
+}
+
+const char* verdict_colour(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::retire:
+      return "31";
+    case Verdict::restrict_class:
+      return "33";
+    case Verdict::below_baseline:
+    case Verdict::below_access:
+      return "35";
+    case Verdict::upgrade:
+      return "36";
+    case Verdict::overage:
+    case Verdict::in_scope:
+      return "34";
+    case Verdict::eligible:
+    case Verdict::compliant:
+      return "32";
+    case Verdict::undetermined:
+    case Verdict::unchecked:
+      return "2";
+  }
+  return "0";
+}
+
+std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, const char* en_many) {
+  std::string out = std::to_string(n);
+  for (size_t i = out.size(); i > 3;) out.insert(i -= 3, 1, ',');
+  out += ' ';
+  return out += lang() == Lang::zh ? zh_unit : n == 1 ? en_one : en_many;
+}
+
+std::string findings_words(uint64_t n) { return count_words(n, "条", "finding", "findings"); }
+std::string items_words(uint64_t n) { return count_words(n, "项", "item", "items"); }
+
+/// "91.0 % < 3级 91.4 % → 2级 93.3 %"
+void append_level_result(const Vocabulary& vocabulary, const Finding& finding, std::string& out) {
+  const LevelResult& level = finding.level;
+  const bool benchmark = level.rule->levels.benchmark;
+  bool any = false;
+  for (int i = 0; i < level.measures; ++i) {
+    const Measured& m = level.measured[static_cast<size_t>(i)];
+    const double limit = missed_limit(level, i);
+    const bool wanted = m.field == finding.targets[0].field || finding.targets[0].field == no_id;
+    if (m.declared || std::isnan(m.value) || (std::isnan(limit) && !wanted)) continue;
+    if (any) out += say("，", ", ");
+    any = true;
+    if (std::isnan(limit)) {
+      const Target& target = finding.targets[0];
+      if (std::isnan(target.value) || target.level.empty()) {
+        append_rounded(out, m.value);
+      } else {
+        SideBySide(m.value, target.value).first(out);
+      }
+      append_unit(vocabulary, m.field, out);
+    } else {
+      const SideBySide pair(m.value, limit);
+      pair.first(out);
+      append_unit(vocabulary, m.field, out);
+      out += m.at_most ? " > " : " < ";
+      out += benchmark ? short_level("baseline") : short_level("access");
+      out += ' ';
+      pair.second(out);
+      append_unit(vocabulary, m.field, out);
+    }
+  }
+  if (!any && level.grade > 0 && !benchmark) {
+    out += say("申报", "declared ");
+    if (level.grade > 3) {
+      out += say("低于3级", "below grade 3");
+    } else {
+      out += say("", "grade ");
+      append_int(out, level.grade);
+      out += say("级", "");
+    }
+  }
+}
+
+void append_target(const Vocabulary& vocabulary, const Target& target, std::string& out) {
+  if (target.level.empty()) return;
+  out += out.empty() || out.back() == kColumn ? "→ " : " → ";
+  out += short_level(target.level);
+  if (std::isnan(target.value)) return;
+  out += ' ';
+  append_rounded(out, target.value);
+  append_unit(vocabulary, target.field, out);
+}
+
+/// Where the values stand that were compared.
+void append_evidence(const Vocabulary& vocabulary, const Item& item, const std::vector<FieldId>& fields,
+                     std::string& out) {
+  bool any = false;
+  for (const FieldId field : fields) {
+    if (field >= item.values.size() || !item[field].known()) continue;
+    const Value& value = item[field];
+    if (any) out += kPart;
+    any = true;
+    out += label_of(vocabulary.fields[field]);
+    out += ' ';
+    const size_t from = out.size();
+    append_value(vocabulary, item, field, out);
+    plain_tail(out, from);
+    if (const char* origin = origin_words(value.origin)) {
+      out += " (";
+      out += origin;
+      out += ')';
+    } else if (value.column != no_id) {
+      out += " (";
+      append_column_letters(out, value.column);
+      append_int(out, static_cast<int64_t>(item.row));
+      out += ')';
+    }
+  }
+}
+
+class TextReport : public Report {
+ public:
+  void begin(const RunInfo& run, std::string& out) override {
+    name_ = run.rules->vocabulary.field("name");
+    std::string title = say("更新核对", "Gengxin");
+    std::string about = say("规则库 ", "rule base: ");
+    about += count_words(run.rules->documents.size(), "个文件", "document", "documents");
+    about += say("，", ", ");
+    about += count_words(run.rules->rules.size(), "条", "clause", "clauses");
+    if (!run.rules->digest.empty()) {
+      about += say("（", " (");
+      about += run.rules->digest.substr(0, 12);
+      about += say("）", ")");
+    }
+    if (run.as_of != no_day) {
+      about += say(" · 核对日期 ", " · as of ");
+      append_date(about, run.as_of);
+    }
+    about += say(" · 地区 ", " · region ");
+    if (run.region < run.rules->vocabulary.regions.size()) {
+      const Region& region = run.rules->vocabulary.regions[run.region];
+      const std::string& label = lang() == Lang::zh ? region.label.zh : region.label.en;
+      about += label.empty() ? region.id : label;
+    } else {
+      about += say("未指定", "not given");
+    }
+    out += paint(run, "1", title) + "  " + paint(run, "2", about) + "\n";
+  }
+
+  void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
+    if (run.summary_only) return;
+    for (const Finding& finding : outcome.findings) {
+      const auto v = static_cast<size_t>(finding.verdict);
+      if (full_[v].load(std::memory_order_relaxed) || part.groups[v].size() >= kLinesPerGroup) continue;
+      line(run, item, &finding, part.groups[v].emplace_back());
+    }
+    const auto v = static_cast<size_t>(Verdict::compliant);
+    if (!run.all || outcome.gravest() != Verdict::compliant || full_[v].load(std::memory_order_relaxed)) return;
+    if (part.groups[v].size() < kLinesPerGroup) line(run, item, nullptr, part.groups[v].emplace_back());
+  }
+
+  void merge(Part& part, std::string&) override {
+    for (size_t v = 0; v < part.groups.size(); ++v) {
+      for (std::string& text : part.groups[v]) {
+        if (lines_[v].size() == kLinesPerGroup) break;
+        lines_[v].push_back(std::move(text));
+      }
+      // The workers need not format what would be thrown away; when they notice changes nothing in the output.
+      if (lines_[v].size() == kLinesPerGroup) full_[v].store(true, std::memory_order_relaxed);
+    }
+  }
+
+  void end(const RunInfo& run, const Summary& summary, std::string& out) override {
+    if (!run.summary_only) {
+      uint64_t findings = 0;
+      for (size_t v = 0; v < static_cast<size_t>(Verdict::compliant); ++v) {
+        findings += summary.certain[v] + summary.suspected[v];
+        group(run, summary, static_cast<Verdict>(v), out);
+      }
+      if (run.all) group(run, summary, Verdict::compliant, out);
+      if (findings == 0) {
+        out += '\n';
+        out += summary.items == 0 ? say("没有读到设备。\n", "No equipment was read.\n")
+               : summary.checked == 0
+                   ? say("没有任何设备适用规则库中的条款：请看设备类别和型号是否读对（gengxin explain）。\n",
+                         "No clause speaks to any of the items: see whether categories and models "
+                         "were read as meant (gengxin explain).\n")
+                   : say("已核对，未发现问题。\n", "Checked, nothing found.\n");
+      }
+      unreadable(run, summary, out);
+    }
+    inputs(run, summary, out);
+    totals(run, summary, out);
+    out += '\n';
+    out += paint(run, "2",
+                 say("以上为依据所引条款作出的核对结果，不构成法律意见。",
+                     "These are the results of checking against the clauses cited, not legal advice."));
+    out += '\n';
+  }
+
+ private:
+  static std::string paint(const RunInfo& run, const char* sgr, std::string_view text) {
+    if (!run.colour || text.empty()) return std::string(text);
+    return "\x1b[" + std::string(sgr) + "m" + std::string(text) + "\x1b[0m";
+  }
+
+  static void section(const RunInfo& run, const char* heading, std::string& out) {
+    out += '\n';
+    out += paint(run, "1", heading);
+    out += '\n';
+  }
+
+  /// One finding's columns; a null finding is a compliant item.
+  void line(const RunInfo& run, const Item& item, const Finding* finding, std::string& out) const {
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    if (finding != nullptr) heading(run, *finding, out);
+    out += kColumn;
+    append_plain(out, item.file);
+    out += kColumn;
+    append_int(out, static_cast<int64_t>(item.row));
+    out += kColumn;
+    append_plain(out, item.id);
+    out += kColumn;
+    if (name_ < item.values.size() && item.values[name_].known()) {
+      append_plain(out, item.values[name_].text);
+    } else if (item.category < vocabulary.categories.size()) {
+      const Label& label = vocabulary.categories[item.category].label;
+      out += lang() == Lang::zh ? label.zh : label.en;
+    }
+    out += kColumn;
+    append_plain(out, item.model);
+    out += kColumn;
+    if (finding == nullptr) {
+      out.append(kColumns - kMark - 1, kColumn);
+      return;
+    }
+    const char* separator = "";
+    const auto mark = [&](bool set, const char* word) {
+      if (!set) return;
+      out += separator;
+      out += word;
+      separator = say("，", ", ");
+    };
+    mark(finding->violation, say("违规", "violation"));
+    mark(finding->suspected, say("疑似", "suspected"));
+    mark(finding->level.rule != nullptr && finding->level.conflict, say("与申报不符", "declared otherwise"));
+    out += kColumn;
+    if (finding->verdict == Verdict::undetermined) {
+      out += kColumn;
+      for (const FieldId& field : finding->missing) {
+        if (field >= vocabulary.fields.size()) continue;
+        if (&field != finding->missing.data()) {
+          out += kPart;
+        } else {
+          out += say("缺 ", "needs ");
+        }
+        out += label_of(vocabulary.fields[field]);
+      }
+      return;
+    }
+    if (finding->level.rule != nullptr) append_level_result(vocabulary, *finding, out);
+    append_target(vocabulary, finding->targets[0], out);
+    if (finding->amount.known) {
+      if (out.back() != kColumn) out += ' ';
+      append_money_words(out, finding->amount.value);
+    } else if (finding->verdict == Verdict::eligible && !finding->missing.empty()) {
+      out += say("金额待定", "amount open");
+    }
+    out += kColumn;
+    if (finding->verdict == Verdict::eligible && !finding->missing.empty()) {
+      out += say("缺 ", "needs ");
+      append_labels(vocabulary, finding->missing, out);
+      out += kPart;
+    }
+    append_evidence(vocabulary, item, finding->values, out);
+  }
+
+  /// Clause, title, deadline: what the findings of a block have in common.
+  static void heading(const RunInfo& run, const Finding& finding, std::string& out) {
+    if (finding.rule != nullptr) {
+      append_reference(*run.rules, *finding.rule, out);
+      out += "  ";
+      out += title_of(*finding.rule);
+    } else if (finding.document != nullptr) {
+      out += finding.document->number.empty() ? finding.document->id : finding.document->number;
+      out += "  ";
+      out += finding.document->title;
+    } else {
+      out += say("适用哪些条款尚不能确定", "Which clauses apply is open");
+    }
+    out += kPart;
+    if (finding.deadline != no_day && finding.verdict != Verdict::undetermined) {
+      out += say("期限 ", "deadline ");
+      append_date(out, finding.deadline);
+      if (run.as_of != no_day && finding.deadline < run.as_of) out += say("（已过）", " (passed)");
+    }
+    out += kPart;
+    if (finding.verdict == Verdict::eligible && finding.rule != nullptr) {
+      if (finding.suspected) out += say("可能符合，请对照目录核实", "possible, check it against the catalogue");
+      if (finding.suspected && !finding.rule->incentive.basis.empty()) out += say("；", "; ");
+      out += finding.rule->incentive.basis;
+    }
+  }
+
+  static std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    for (size_t start = 0;;) {
+      const size_t end = text.find(separator, start);
+      parts.push_back(text.substr(start, end - start));
+      if (end == std::string_view::npos) return parts;
+      start = end + 1;
+    }
+  }
+
+  void group(const RunInfo& run, const Summary& summary, Verdict verdict, std::string& out) const {
+    const auto v = static_cast<size_t>(verdict);
+    const std::vector<std::string>& lines = lines_[v];
+    const uint64_t certain = summary.certain[v], suspected = summary.suspected[v];
+    if (lines.empty() && certain + suspected == 0) return;
+
+    std::string head = "■ ";
+    head += verdict_word(verdict);
+    std::string counts = verdict == Verdict::compliant ? items_words(certain) : findings_words(certain);
+    if (suspected > 0) {
+      counts = certain == 0 ? say("疑似 ", "suspected: ") + findings_words(suspected)
+                            : counts + say("，另有疑似 ", ", suspected: ") + findings_words(suspected);
+    }
+    if (verdict == Verdict::below_access && summary.violations > 0) {
+      counts += say("，其中违规 ", ", violations: ") + findings_words(summary.violations);
+    }
+    out += '\n';
+    out += paint(run, (std::string("1;") + verdict_colour(verdict)).c_str(), head);
+    out += "  " + counts + "\n";
+
+    // Blocks of one clause each, in order of first appearance.
+    std::vector<std::vector<std::string_view>> rows;
+    std::vector<std::pair<std::string_view, std::vector<size_t>>> blocks;
+    std::unordered_map<std::string_view, size_t> block_of;
+    for (const std::string& text : lines) {
+      rows.push_back(split(text, kColumn));
+      rows.back().resize(kColumns);
+      const auto [found, added] = block_of.emplace(rows.back()[kHeading], blocks.size());
+      if (added) blocks.emplace_back(rows.back()[kHeading], std::vector<size_t>());
+      blocks[found->second].second.push_back(rows.size() - 1);
+    }
+    const bool several_files = run.inputs.size() > 1;
+    std::vector<std::array<std::string, kColumns>> cells(rows.size());
+    std::array<int, kColumns> widths{};
+    static constexpr int kMost[kColumns] = {0, 0, 40, 16, 24, 24, 40, 100, 0};
+    for (size_t r = 0; r < rows.size(); ++r) {
+      std::string where = say("行", "row ") + std::string(rows[r][kRow]);
+      if (several_files) where = cut(plain(rows[r][kFile]), 28) + " " + where;
+      cells[r][kRow] = where;
+      for (size_t c = kItem; c < kEvidence; ++c) cells[r][c] = cut(rows[r][c], kMost[c]);
+      for (size_t c = kRow; c < kEvidence; ++c) widths[c] = std::max(widths[c], display_width(cells[r][c]));
+    }
+    // The evidence stands beside the rest where it mostly fits there, else below it.
+    int left = 4;
+    for (size_t c = kRow; c < kEvidence; ++c) left += widths[c] == 0 ? 0 : widths[c] + 2;
+    const int width = std::max(run.width, 40);
+    const std::string comma = verdict == Verdict::undetermined ? say("、", ", ") : say("，", ", ");
+    size_t wide = 0;
+    for (const auto& row : rows) wide += display_width(row[kEvidence]) > width - left ? 1 : 0;
+    const bool beside = width - left >= 24 && wide * 4 <= rows.size();
+
+    for (const auto& [heading_text, members] : blocks) {
+      if (!heading_text.empty()) {
+        const auto parts = split(heading_text, kPart);
+        out += "  ";
+        out += plain(parts[0]);
+        if (parts.size() > 1 && !parts[1].empty()) out += "  " + paint(run, "1", parts[1]);
+        out += '\n';
+        if (parts.size() > 2 && !parts[2].empty()) out += "  " + paint(run, "2", plain(parts[2])) + "\n";
+      }
+      for (const size_t r : members) {
+        std::string text = "    ";
+        int used = 4;  // columns so far, without the spaces that pad the last cell
+        int at = 4;
+        for (size_t c = kRow; c < kEvidence; ++c) {
+          if (widths[c] == 0) continue;
+          const std::string& cell = cells[r][c];
+          if (!cell.empty()) {
+            text.append(static_cast<size_t>(at - used), ' ');
+            const bool violation = c == kMark && cell.starts_with(say("违规", "violation"));
+            text += c == kMark ? paint(run, violation ? "1;31" : "33", cell) : cell;
+            used = at + display_width(cell);
+          }
+          at += widths[c] + 2;
+        }
+        evidence(run, rows[r][kEvidence], beside ? left : 8, beside ? used : width, width, comma, text);
+        out += text;
+        out += '\n';
+      }
+    }
+    const uint64_t total = certain + suspected;
+    if (total > lines.size() && verdict != Verdict::compliant) {
+      out += paint(run, "2",
+                   std::string(say("    … 另有 ", "    … ")) + findings_words(total - lines.size()) +
+                       say("，用 -f ndjson 查看全部", " more: -f ndjson shows all"));
+      out += '\n';
+    } else if (total > lines.size()) {
+      out += paint(run, "2",
+                   std::string(say("    … 另有 ", "    … ")) + items_words(total - lines.size()) +
+                       say("，用 -f ndjson --all 查看全部", " more: -f ndjson --all shows all"));
+      out += '\n';
+    }
+  }
+
+  /// The parts from column `indent` on, onto further lines where the terminal ends. `used` columns are taken.
+  static void evidence(const RunInfo& run, std::string_view text, int indent, int used, int width,
+                       const std::string& comma, std::string& out) {
+    if (text.empty()) return;
+    const auto parts = split(text, kPart);
+    std::string piece;
+    int at = 0;  // columns of the piece
+    bool fresh = used <= indent;
+    const auto flush = [&] {
+      if (piece.empty()) return;
+      if (fresh) {
+        out.append(static_cast<size_t>(indent - used), ' ');
+      } else {
+        out += '\n';
+        out.append(static_cast<size_t>(indent), ' ');
+      }
+      out += paint(run, "2", piece);
+      fresh = false;
+      piece.clear();
+      at = 0;
+    };
+    const int comma_width = display_width(comma);
+    for (size_t p = 0; p < parts.size(); ++p) {
+      if (parts[p].empty()) continue;
+      const int w = display_width(parts[p]);
+      if (!piece.empty() && indent + at + comma_width + w > width) flush();
+      if (!piece.empty()) {
+        piece += comma;
+        at += comma_width;
+      }
+      piece += parts[p];
+      at += w;
+    }
+    flush();
+  }
+
+  static void unreadable(const RunInfo& run, const Summary& summary, std::string& out) {
+    std::vector<const Diagnostic*> shown;
+    uint64_t known = 0;
+    for (const Diagnostic& d : run.diagnostics) {
+      if (d.severity == Severity::note) continue;
+      ++known;
+      if (shown.size() < kDiagnostics) shown.push_back(&d);
+    }
+    const uint64_t all = std::max(known, summary.unreadable_cells + summary.unreadable_rows + summary.unreadable_files);
+    if (all == 0) return;
+    section(run, say("未能读取", "Not readable"), out);
+    for (const Diagnostic* d : shown) out += "  " + plain(format_diagnostic(*d)) + "\n";
+    if (all > shown.size()) {
+      out += paint(run, "2",
+                   std::string(say("  … 另有 ", "  … ")) + count_words(all - shown.size(), "处，用 -f json 查看",
+                                                                       "more: see -f json", "more: see -f json"));
+      out += '\n';
+    }
+    if (summary.unreadable_cells > 0) {
+      out += paint(run, "2", say("  读不出的单元格按缺失处理。", "  Cells that cannot be read count as missing."));
+      out += '\n';
+    }
+  }
+
+  static void inputs(const RunInfo& run, const Summary& summary, std::string& out) {
+    if (run.inputs.empty()) return;
+    section(run, say("读入", "Input"), out);
+    for (const InputInfo& input : run.inputs) {
+      std::string text = "  " + plain(input.file);
+      if (!input.sheet.empty()) text += say("（", " (") + plain(input.sheet) + say("）", ")");
+      text += "  ";
+      text += input.readable ? items_words(input.items) : std::string(say("未能读取", "could not be read"));
+      if (input.unreadable_rows > 0) {
+        text += say("，读不出的行 ", ", rows not readable: ") + std::to_string(input.unreadable_rows);
+      }
+      if (input.unreadable_cells > 0) {
+        text += say("，读不出的单元格 ", ", cells not readable: ") + std::to_string(input.unreadable_cells);
+      }
+      out += text + "\n";
+      if (input.unmapped.empty()) continue;
+      std::string columns = std::string(say("    未识别的列：", "    columns not recognized: "));
+      for (size_t i = 0; i < input.unmapped.size(); ++i) {
+        if (i > 0) columns += say("、", ", ");
+        columns += input.unmapped[i].empty() ? std::string(say("（无表头）", "(no header)")) : plain(input.unmapped[i]);
+      }
+      out += paint(run, "2", columns + say("（可用 --map 指定）", " (--map names them)")) + "\n";
+    }
+    if (summary.inferred_by_name + summary.inferred_by_model > 0) {
+      std::string text = say("  设备类别：", "  categories inferred: ");
+      if (summary.inferred_by_name > 0) {
+        text += say("由名称推断 ", "from the name ") + items_words(summary.inferred_by_name);
+      }
+      if (summary.inferred_by_model > 0) {
+        if (summary.inferred_by_name > 0) text += say("，", ", ");
+        text += say("由型号推断 ", "from the model ") + items_words(summary.inferred_by_model);
+      }
+      out += text + "\n";
+    }
+  }
+
+  static void totals(const RunInfo& run, const Summary& summary, std::string& out) {
+    section(run, say("汇总", "Totals"), out);
+    out += say("  设备 ", "  ") + items_words(summary.items) + say("，已核对 ", ", checked ") +
+           items_words(summary.checked);
+    if (const uint64_t silent = summary.certain[static_cast<size_t>(Verdict::unchecked)]; silent > 0) {
+      out += say("，无适用条款 ", ", without a clause that applies ") + items_words(silent);
+    }
+    out += '\n';
+    int word_width = 0;
+    for (int v = 0; v <= static_cast<int>(Verdict::compliant); ++v) {
+      word_width = std::max(word_width, display_width(verdict_word(static_cast<Verdict>(v))));
+    }
+    for (int v = 0; v <= static_cast<int>(Verdict::compliant); ++v) {
+      const auto verdict = static_cast<Verdict>(v);
+      const uint64_t certain = summary.certain[static_cast<size_t>(v)],
+                     suspected = summary.suspected[static_cast<size_t>(v)];
+      if (certain + suspected == 0) continue;
+      const std::string number = std::to_string(certain);
+      out += "  " + paint(run, verdict_colour(verdict), pad(verdict_word(verdict), word_width));
+      out.append(number.size() < 9 ? 9 - number.size() : 1, ' ');
+      out += number;
+      if (suspected > 0) out += say("   另有疑似 ", "   suspected ") + std::to_string(suspected);
+      if (verdict == Verdict::below_access && summary.violations > 0) {
+        out += say("   其中违规 ", "   violations ") + std::to_string(summary.violations);
+      }
+      out += '\n';
+    }
+    if (!summary.amounts.empty()) {
+      section(run, say("可享受的激励", "Incentives"), out);
+      for (const auto& [rule, amount] : summary.amounts) {
+        out += "  ";
+        append_reference(*run.rules, *rule, out);
+        out += "  " + title_of(*rule) + "\n    " + items_words(amount.first) + say("，合计 ", ", together ");
+        std::string sum;
+        append_money_words(sum, amount.second);
+        out += paint(run, "32", sum);
+        if (!rule->incentive.basis.empty()) out += say("（", " (") + rule->incentive.basis + say("）", ")");
+        if (rule->provenance == Provenance::recalled) {
+          out += paint(run, "33", say("  可能，请对照目录核实", "  possible, check it against the catalogue"));
+        }
+        out += '\n';
+      }
+      if (summary.amount_overflow) {
+        out +=
+            say("  有合计超出 18 位数字，未全部计入。\n", "  A sum needs more than 18 digits and is not complete.\n");
+      }
+    }
+    const auto ranked = summary.ranked_missing();
+    if (ranked.empty()) return;
+    section(run, say("补上这些资料最有用", "Worth asking for"), out);
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    const size_t count = std::min(ranked.size(), kMissingFields);
+    int label_width = 0;
+    for (size_t i = 0; i < count; ++i) {
+      if (ranked[i].first < vocabulary.fields.size()) {
+        label_width = std::max(label_width, display_width(label_of(vocabulary.fields[ranked[i].first])));
+      }
+    }
+    for (size_t i = 0; i < count; ++i) {
+      const auto& [field, missing] = ranked[i];
+      if (field >= vocabulary.fields.size()) continue;
+      out += "  " + pad(label_of(vocabulary.fields[field]), label_width) + "  ";
+      if (missing.settles > 0) {
+        out += say("单补这一项可定 ", "alone settles ") + findings_words(missing.settles);
+        if (missing.named > missing.settles) {
+          out += say("，与他项同补共涉及 ", ", with others needed for ") + findings_words(missing.named);
+        }
+      } else {
+        out += say("与他项同补，涉及 ", "with others, needed for ") + findings_words(missing.named);
+      }
+      out += '\n';
+    }
+    if (ranked.size() > count) {
+      out += paint(run, "2",
+                   std::string(say("  … 另有 ", "  … ")) +
+                       count_words(ranked.size() - count, "个字段", "more field", "more fields"));
+      out += '\n';
+    }
+  }
+
+  FieldId name_ = no_id;
+  std::array<std::vector<std::string>, verdict_count> lines_;
+  std::array<std::atomic<bool>, verdict_count> full_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Report> make_text_report() { return std::make_unique<TextReport>(); }
+
+}  // namespace gengxin

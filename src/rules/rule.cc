@@ -1,0 +1,27 @@
+#include "rules/rule.h"
+
+namespace gengxin {
+
+std::string_view provenance_id(Provenance p) {
+  static constexpr std::string_view ids[] = {"recalled", "transcribed", "official"};
+  return ids[static_cast<int>(p)];
+}
+
+std::string_view provenance_zh(Provenance p) {
+  static constexpr std::string_view names[] = {"凭记忆", "据转录", "据官方文本"};
+  return names[static_cast<int>(p)];
+}
+
+int provenance_by_id(std::string_view id) {
+  for (int i = 0; i < 3; ++i)
+    if (provenance_id(static_cast<Provenance>(i)) == id) return i;
+  return -1;
+}
+
+const Rule* RuleBase::rule(std::string_view id) const {
+  for (const Rule& r : rules)
+    if (r.id == id) return &r;
+  return nullptr;
+}
+
+}  // namespace gengxin

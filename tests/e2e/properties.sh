@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# What must hold for any inventory: the same output for any --jobs, and the same findings whatever the order of
+# rows and columns.   properties.sh BINARY
+set -euo pipefail
+binary="$(realpath "$1")"
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+unset LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR TZ COLUMNS
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# Findings as NDJSON; 0, 1 and 3 are reports, anything else is not.
+check() {
+  local status=0
+  "$binary" check -f ndjson --as-of 2026-11-23 --region luoyang --config examples/gengxin.toml --all "$@" \
+    2> "$work/errors" || status=$?
+  case "$status" in
+    0 | 1 | 3) ;;
+    *)
+      echo "exit status $status: check $*" >&2
+      cat "$work/errors" >&2
+      exit 1
+      ;;
+  esac
+}
+same() {
+  if cmp -s "$2" "$3"; then
+    echo "ok: $1"
+  else
+    echo "FAILED: $1"
+    diff "$2" "$3" | head -n 20
+    failed=1
+  fi
+}
+
+# Enough rows for several blocks: the machine shop's rows over and over, with a new id each time.
+csv=examples/machine-shop.csv
+awk 'NR <= 2 { print; next }
+     $0 ~ /^合计/ { next }
+     { rows[++n] = $0 }
+     END { for (i = 0; i < 400; ++i) for (j = 1; j <= n; ++j) print i "-" rows[j] }' "$csv" > "$work/large.csv"
+for file in "$csv" examples/bearing-works.csv examples/cement-plant.xlsx "$work/large.csv"; do
+  check --jobs 1 "$file" > "$work/one"
+  [[ -s "$work/one" ]] || {
+    echo "FAILED: no findings for $file"
+    failed=1
+  }
+  for jobs in 2 3 8; do
+    check --jobs "$jobs" "$file" > "$work/many"
+    same "$(basename "$file"): --jobs $jobs gives what --jobs 1 gives" "$work/one" "$work/many"
+  done
+done
+
+# Findings without where they stood, in one order.
+findings() {
+  check "$1" | sed -E 's/"(row|column)":[0-9]+,?//g; s/"file":"[^"]*",?//; s/,\}/}/g' | LC_ALL=C sort
+}
+# Splits CSV records into cells, quoted ones too, and prints the columns in a new order: `order` maps 1..n to 1..n.
+columns() {
+  awk -v how="$1" '
+    {
+      sub(/\r$/, ""); n = 0; cell = ""; quoted = 0
+      length_ = length($0)
+      for (i = 1; i <= length_; ++i) {
+        c = substr($0, i, 1)
+        if (c == "\"") { quoted = !quoted; cell = cell c }
+        else if (c == "," && !quoted) { cells[++n] = cell; cell = "" }
+        else cell = cell c
+      }
+      cells[++n] = cell
+      line = ""
+      for (i = 1; i <= n; ++i) {
+        j = how == "reverse" ? n + 1 - i : (i + 6) % n + 1
+        line = line (i > 1 ? "," : "") cells[j]
+      }
+      print line
+    }' "$2"
+}
+# Plain: without byte order mark and title, so that the header is the first line.
+sed '1d' "$csv" | tr -d '\r' > "$work/plain.csv"
+findings "$work/plain.csv" > "$work/before"
+
+{
+  head -n 1 "$work/plain.csv"
+  sed '1d' "$work/plain.csv" | shuf --random-source=<(yes 20260116)
+} > "$work/rows.csv"
+findings "$work/rows.csv" > "$work/after"
+same "the order of rows does not matter" "$work/before" "$work/after"
+
+for how in reverse rotate; do
+  columns "$how" "$work/plain.csv" > "$work/columns.csv"
+  findings "$work/columns.csv" > "$work/after"
+  same "the order of columns does not matter ($how)" "$work/before" "$work/after"
+done
+exit "$failed"
