@@ -97,10 +97,10 @@ int parse_and_run(int argc, char** argv) {
     add_rule_options(command, o);
     add_lang(command, o);
   }
-  list->callback([&] { status = rules_list(o, count); });
-  show->callback([&] { status = rules_show(o, id); });
-  lint->callback([&] { status = rules_lint(o); });
-  test->callback([&] { status = rules_test(o); });
+  list->callback([&] { status = list_rules(o, count); });
+  show->callback([&] { status = show_rules(o, id); });
+  lint->callback([&] { status = lint_rules(o); });
+  test->callback([&] { status = test_rules(o); });
 
   CLI::App* fields = app.add_subcommand("fields", say("列出列可以对应的字段", "list the fields that columns map to"));
   add_rule_options(fields, o);

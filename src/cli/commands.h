@@ -12,10 +12,10 @@ inline constexpr int exit_ok = 0, exit_findings = 1, exit_usage = 2, exit_unread
 
 int check(Options& options);
 int explain(Options& options, const std::string& item);
-int rules_list(const Options& options, bool count);
-int rules_show(const Options& options, const std::string& id);
-int rules_lint(const Options& options);
-int rules_test(const Options& options);
+int list_rules(const Options& options, bool count);
+int show_rules(const Options& options, const std::string& id);
+int lint_rules(const Options& options);
+int test_rules(const Options& options);
 int list_fields(const Options& options);
 int show_schema(const std::string& name);
 

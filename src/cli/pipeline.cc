@@ -52,7 +52,7 @@ struct Task {
   Part part;
   Summary summary;
   Diagnostics diagnostics;
-  uint64_t items = 0, failing = 0, unreadable_cells = 0, unreadable_rows = 0;
+  uint64_t items = 0, skipped = 0, failing = 0;
   std::string error;  // an exception's text: a defect, reported as such
 
   void reset() {
@@ -63,7 +63,7 @@ struct Task {
     for (auto& group : part.groups) group.clear();
     summary = {};
     diagnostics.clear();
-    items = failing = unreadable_cells = unreadable_rows = 0;
+    items = skipped = failing = 0;
     error.clear();
   }
 };
@@ -94,7 +94,9 @@ class Worker {
       }
       for (const Rows::Row& row : rows_.rows) {
         if (row.number <= task.layout->header_row && task.layout->header_row > 0) continue;
-        if (!is_item(mapper_.map(*task.layout, rows_, row, item_, task.diagnostics))) continue;
+        RowKind kind = mapper_.map(*task.layout, rows_, row, item_, task.diagnostics);
+        if (kind == RowKind::total || kind == RowKind::note) ++task.skipped;
+        if (!is_item(kind)) continue;
         item_.file = task.layout->file;
         ++task.items;
         session_.evaluate(item_, outcome_);
@@ -104,10 +106,6 @@ class Worker {
               (plan_.options.waivers.empty() || !waived(plan_.options.waivers, f, item_, plan_.engine.as_of())))
             ++task.failing;
         report_.item(info_, item_, outcome_, task.part);
-      }
-      for (const Diagnostic& d : task.diagnostics) {
-        if (d.severity == Severity::cell_warning) ++task.unreadable_cells;
-        if (d.severity == Severity::row_error) ++task.unreadable_rows;
       }
     } catch (const std::exception& e) {
       task.error = e.what();
@@ -292,6 +290,7 @@ class Run {
     note(task.input, task.diagnostics);
     InputInfo& info = info_.inputs[task.input];
     info.items += task.items;
+    info.skipped_rows += task.skipped;
     result_.summary.merge(task.summary);
     result_.failing += task.failing;
     text_.clear();

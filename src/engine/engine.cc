@@ -428,12 +428,14 @@ bool before(const Finding& a, const Finding& b) {
   return a.rule < b.rule;
 }
 
-// Several lists may name one machine: it retires once, by all of them. Clauses that wait for the same fields ask once.
+// Several lists may name one machine: it retires once, by all of them. Clauses that wait for the same fields ask once, and the
+// tables of one standard, of which at most one will apply, ask together.
 bool same_matter(const Finding& a, const Finding& b) {
   if (a.verdict != b.verdict || !a.rule || !b.rule) return false;
   if (a.verdict == Verdict::retire) return true;
-  return a.verdict == Verdict::undetermined && a.suspected == b.suspected && a.missing == b.missing &&
-         !a.rule->has_levels && !b.rule->has_levels;
+  if (a.verdict != Verdict::undetermined || a.suspected != b.suspected) return false;
+  if (a.rule->has_levels && b.rule->has_levels) return a.document == b.document;
+  return a.missing == b.missing;
 }
 
 }  // namespace
@@ -450,6 +452,8 @@ void Session::arrange(Outcome& outcome) const {
       if (!same_matter(all[k], all[i])) continue;
       all[k].also.push_back(all[i].rule);
       for (FieldId f : all[i].values) add_field(all[k].values, f);
+      if (all[k].verdict == Verdict::undetermined)
+        for (FieldId f : all[i].missing) add_field(all[k].missing, f);
       merged = true;
     }
     if (!merged && ++kept != i) std::swap(all[kept], all[i]);

@@ -100,7 +100,10 @@ class Evaluator {
       case Op::in_region: add_field(out, scope_.base.vocabulary.field("region")); return;
       default: break;
     }
-    if (n.op == Op::cond && !value(n.args[0]).known()) return missing(n.args[0], out);
+    if (n.op == Op::cond) {
+      Truth t = value(n.args[0]).truth();
+      return missing(n.args[t == Truth::unknown ? 0 : t == Truth::yes ? 1 : 2], out);
+    }
     size_t before = out.size();
     for (uint16_t arg : n.args)
       if (nodes_[arg].op != Op::list && !value(arg).known()) missing(arg, out);

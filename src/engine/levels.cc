@@ -169,8 +169,11 @@ void LevelIndex::grade(const Scope& outer, const double* columns, LevelOutcome& 
   Scope scope{outer.base, outer.item, outer.as_of, outer.grader, {columns, t.columns.size()}, {locals, 0}};
   for (const auto& define : t.define) {
     Result r = gengxin::evaluate(define.second, scope);
-    if (!r.known()) missing_of(define.second, scope, out.missing);
-    if (defined < std::size(locals)) locals[defined++] = r.known() ? r.low : std::nan("");
+    if (!r.known()) {  // what is built on it lacks the same
+      missing_of(define.second, scope, out.missing);
+      break;
+    }
+    locals[defined++] = r.low;
     scope.locals = {locals, defined};
   }
 
@@ -185,7 +188,7 @@ void LevelIndex::grade(const Scope& outer, const double* columns, LevelOutcome& 
     to.value = v.known() ? v.number : std::nan("");
     if (!v.known()) measured = false;
     to.thresholds = {std::nan(""), std::nan(""), std::nan("")};
-    for (size_t l = 0; l < levels; ++l) {
+    for (size_t l = 0; l < levels && out.missing.empty(); ++l) {
       const Expression& e = m.thresholds[l];
       Result r = gengxin::evaluate(e, scope);
       if (r.known()) to.thresholds[l] = r.low;

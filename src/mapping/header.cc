@@ -250,6 +250,21 @@ Header read_header(const Vocabulary& vocabulary, std::string_view text) {
     return {f, no_id, quality(vocabulary.fields[f], whole, found.symbol), whole, no_id, {}};
   }
   if (!search.misfit.name.empty()) return search.misfit;
+  // A strange name with a known unit: --map may name the field, and then the unit counts.
+  if (bracket && !name.empty() && read_unit(vocabulary, inside) != no_id) {
+    header.name = fold(name);
+    header.written = read_unit(vocabulary, inside);
+    return header;
+  }
+  for (size_t i = 1; i + 1 < line.size() && !bracket; ++i) {
+    const char c = line[i];
+    if (c != '/' && c != '_' && c != ':' && c != ' ' && c != ',') continue;
+    const UnitId unit = read_unit(vocabulary, line.substr(i + 1));
+    if (unit == no_id) continue;
+    header.name = fold(line.substr(0, i));
+    header.written = unit;
+    return header;
+  }
   if (bracket && !name.empty()) {
     const std::string folded = fold(name);
     const Candidates outside = candidates(vocabulary, folded);

@@ -116,6 +116,7 @@ std::vector<Heading> headings(const Vocabulary& vocabulary, Row upper, Row lower
     // A merged group title stands in its first cell and leaves the cells to its right empty.
     if (!above.empty()) group = above;
     Heading& heading = out[c];
+    if (!above.empty() && below.empty()) group.clear();  // merged downwards: nobody's group
     if (below.empty()) {
       heading.text = above;
     } else if (upper.empty() || group.empty() || group == below) {
@@ -155,9 +156,9 @@ bool names(const Override& o, const Heading& heading, const Header& header) {
                      [&](const std::string& s) { return o.folded == fold(clean_header(s)); });
 }
 
-/// Fills layout.columns and layout.unmapped.
+/// Fills layout.columns and layout.unmapped. `nameless_used`: columns without a header that hold something.
 void map_columns(const Vocabulary& vocabulary, const std::vector<Override>& overrides, const std::vector<Heading>& all,
-                 Layout& layout, Diagnostics& diagnostics) {
+                 const std::vector<size_t>& nameless_used, Layout& layout, Diagnostics& diagnostics) {
   const auto note = [&](size_t column, std::string message) {
     Diagnostic d;
     d.severity = Severity::note;
@@ -228,25 +229,38 @@ void map_columns(const Vocabulary& vocabulary, const std::vector<Override>& over
       column.unit = no_id;
     }
     if (column.field == no_id && !headers[c].problem.empty()) note(c, headers[c].problem);
-    if (column.field == no_id && !column.ignored && !column.header.empty()) layout.unmapped.push_back(static_cast<uint16_t>(c));
+    // A nameless column (no spelling) that holds nothing is only a gap between others.
+    const bool gap = all[c].spellings.empty() && std::find(nameless_used.begin(), nameless_used.end(), c) == nameless_used.end();
+    if (column.field == no_id && !column.ignored && !gap) layout.unmapped.push_back(static_cast<uint16_t>(c));
   }
 }
 
-/// A header holds words: no numbers, no dates.
-bool may_be_header(Row row) {
-  bool any = false;
-  for (const Cell& cell : row) {
-    if (is_blank(cell)) continue;
-    any = true;
-    if (cell.type != CellType::text) return false;
-    const std::string text = nfkc(cell.text);
-    const char c = text.empty() ? '0' : text.front();
-    if ((c >= '0' && c <= '9') || ((c == '-' || c == '+' || c == '.') && text.size() > 1 && text[1] >= '0' && text[1] <= '9')) {
-      // 1#泵 no, 10kV侧容量 no: a number with anything behind it is a cell of the table. 3年平均 is rare enough for --map.
-      return false;
-    }
+/// 11, 380V, 2003-05-01: what stands below a header.
+bool is_figure(const Vocabulary& vocabulary, const Cell& cell) {
+  if (cell.type != CellType::text) return true;
+  const std::string text = nfkc(cell.text);
+  size_t i = 0;
+  bool digit = false;
+  for (; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c >= '0' && c <= '9')
+      digit = true;
+    else if (c != '.' && c != ',' && c != '-' && c != '+' && c != '/' && c != ' ' && c != ':')
+      break;
   }
-  return any;
+  return digit && (i == text.size() || read_unit(vocabulary, std::string_view(text).substr(i)) != no_id);
+}
+
+size_t count_cells(Row row) {
+  return static_cast<size_t>(std::count_if(row.begin(), row.end(), [](const Cell& cell) { return !is_blank(cell); }));
+}
+
+/// A header holds words; a year among them (2023, 2024年) does not make it a row of figures.
+bool may_be_header(const Vocabulary& vocabulary, Row row) {
+  size_t figures = 0;
+  for (const Cell& cell : row) figures += !is_blank(cell) && is_figure(vocabulary, cell);
+  const size_t cells = count_cells(row);
+  return cells > 0 && figures * 3 <= cells;
 }
 
 bool is_unit_row(const Vocabulary& vocabulary, Row row) {
@@ -254,21 +268,28 @@ bool is_unit_row(const Vocabulary& vocabulary, Row row) {
   for (const Cell& cell : row) {
     if (is_blank(cell)) continue;
     if (cell.type != CellType::text) return false;
+    const std::string folded = fold(cell.text);
     if (read_unit(vocabulary, cell.text) != no_id)
       ++units;
-    else if (!means_missing(fold(cell.text)))
+    else if (folded != "单位" && folded != "unit" && folded != "units" && !means_missing(folded))
       return false;
   }
   return units > 0;
 }
 
-size_t count_cells(Row row) {
-  return static_cast<size_t>(std::count_if(row.begin(), row.end(), [](const Cell& cell) { return !is_blank(cell); }));
+bool has_colon(Row row) {
+  return std::any_of(row.begin(), row.end(), [](const Cell& cell) {
+    return cell.text.find(':') != std::string_view::npos || cell.text.find("：") != std::string_view::npos;
+  });
 }
 
 struct Score {
   size_t fields = 0;  // distinct fields that the header names, with those of --map
   size_t named = 0;   // columns with a header at all
+  bool better_than(const Score& other) const {
+    // Of equal ones the row with fewer strange words: "企业名称 | 某公司 | 行业 | 建材" above a table is no header.
+    return fields > other.fields || (fields == other.fields && fields > 0 && named < other.named);
+  }
 };
 
 Score score(const Vocabulary& vocabulary, const std::vector<Override>& overrides, const std::vector<Heading>& all) {
@@ -295,7 +316,7 @@ Score score(const Vocabulary& vocabulary, const std::vector<Override>& overrides
 
 int header_score(std::span<const Cell> row, const void* vocabulary) {
   const auto& v = *static_cast<const Vocabulary*>(vocabulary);
-  if (!may_be_header(row)) return 0;
+  if (!may_be_header(v, row)) return 0;
   return static_cast<int>(score(v, {}, headings(v, {}, row, {})).fields);
 }
 
@@ -310,32 +331,39 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
   for (size_t i = 0; i < count; ++i) width = std::max(width, count_cells(row(i)));
   for (const Override& o : overrides) by_position += o.position != 0;
 
-  struct Best {
+  const auto header_like = [&](size_t i) { return i < count && may_be_header(vocabulary, row(i)); };
+  const auto score_of = [&](Row upper, Row lower) { return score(vocabulary, overrides, headings(vocabulary, upper, lower, {})); };
+  struct {
     size_t begin = 0, end = 0;
-    bool group = false;
     Score score;
   } best;
   for (size_t i = 0; i < count; ++i) {
-    if (!may_be_header(row(i))) continue;
-    const auto consider = [&](size_t rows, Row upper, Row lower) {
-      const Score s = score(vocabulary, overrides, headings(vocabulary, upper, lower, {}));
-      // Two rows only where the second adds something: a field, or a name for a column that the first leaves empty.
-      const bool better = best.end == 0 ? s.fields > 0
-                          : rows == 1   ? s.fields > best.score.fields
-                                        : s.fields > best.score.fields ||
-                                              (s.fields == best.score.fields && s.named > best.score.named && best.begin >= i && best.end <= i + 2);
-      if (better) best = {i, i + rows, rows == 2, s};
-    };
-    consider(1, {}, row(i));
-    if (i + 1 < count && may_be_header(row(i + 1)) && count_cells(row(i)) >= 2) consider(2, row(i), row(i + 1));
+    if (!header_like(i)) continue;
+    const Score s = score_of({}, row(i));
+    if (s.better_than(best.score)) best = {i, i + 1, s};
+  }
+  if (best.end != 0) {
+    const size_t i = best.begin;
+    // The row above may hold group titles, and the names of columns merged over both rows.
+    if (i > 0 && header_like(i - 1) && count_cells(row(i - 1)) >= 2 && !has_colon(row(i - 1))) {
+      const Score s = score_of(row(i - 1), row(i));
+      if (s.fields > best.score.fields || (s.fields == best.score.fields && s.named > best.score.named)) best = {i - 1, i + 1, s};
+    }
+    // Or the row below the columns' own names. It must not be an item: it adds fields, and none of it is a figure.
+    if (best.begin == i && header_like(i + 1)) {
+      const Row lower = row(i + 1);
+      const Score s = score_of(row(i), lower);
+      const bool figures = std::any_of(lower.begin(), lower.end(), [&](const Cell& c) { return !is_blank(c) && is_figure(vocabulary, c); });
+      if (!figures && s.fields > best.score.fields && (s.fields - best.score.fields) * 4 >= count_cells(lower)) best = {i, i + 2, s};
+    }
   }
 
   const size_t wanted = width <= 1 ? 1 : 2;
   if (best.score.fields < wanted && by_position > 0) {
     // Every column may be named by its number; the header is then the first row of words that is wide enough.
     for (size_t i = 0; i < count; ++i) {
-      if (!may_be_header(row(i)) || count_cells(row(i)) * 2 <= width) continue;
-      best = {i, i + 1, false, {wanted, 0}};
+      if (!header_like(i) || count_cells(row(i)) * 2 <= width) continue;
+      best = {i, i + 1, {wanted, 0}};
       break;
     }
   }
@@ -346,7 +374,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
     // The row that looks most like a header: the first with the most words.
     size_t likely = count, most = 0;
     for (size_t i = 0; i < count; ++i)
-      if (may_be_header(row(i)) && count_cells(row(i)) > most) most = count_cells(row(likely = i));
+      if (header_like(i) && count_cells(row(i)) > most) most = count_cells(row(likely = i));
     if (likely == count) {
       d.message = say("找不到表头：前面的行里没有列名；表头应至少有两列能识别，例如“设备名称”“型号”“额定功率(kW)”，用 gengxin template 生成样表",
                       "no header found: no row among the first holds column names; at least two columns must be known, such as name, model, rated power [kW]; gengxin template writes a sheet to fill in");
@@ -375,7 +403,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
   Layout layout;
   layout.id = next_id();
   layout.file = file;
-  const Row upper = best.group ? row(best.begin) : Row();
+  const Row upper = best.end - best.begin == 2 ? row(best.begin) : Row();
   const Row lower = row(best.end - 1);
   Row units;
   if (best.end < count && is_unit_row(vocabulary, row(best.end))) units = row(best.end++);
@@ -389,7 +417,26 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
     for (const Cell& cell : row(i))
       if (!is_blank(cell)) layout.titles.emplace_back(trim(cell.text));
   }
-  map_columns(vocabulary, overrides, headings(vocabulary, upper, lower, units), layout, diagnostics);
+  std::vector<Heading> all = headings(vocabulary, upper, lower, units);
+  // Columns without a name behind the last one that has: columns of the table when the rows use them as a rule.
+  std::vector<size_t> used;
+  for (size_t i = best.end; i < count; ++i)
+    for (size_t c = all.size(); c < row(i).size(); ++c)
+      if (!is_blank(row(i)[c])) {
+        used.resize(std::max(used.size(), c + 1 - all.size()));
+        ++used[c - all.size()];
+      }
+  while (!used.empty() && used.back() * 2 <= count - best.end) used.pop_back();
+  all.resize(all.size() + used.size());
+  std::vector<size_t> filled;
+  for (size_t c = 0; c < all.size(); ++c) {
+    if (!all[c].text.empty()) continue;
+    all[c].text = fmt::format("#{}", c + 1);
+    bool any = false;
+    for (size_t i = best.end; i < count && !any; ++i) any = !text_at(row(i), c).empty();
+    if (any) filled.push_back(c);
+  }
+  map_columns(vocabulary, overrides, all, filled, layout, diagnostics);
   return layout;
 }
 
@@ -400,7 +447,7 @@ Layout keyed_layout(const Vocabulary& vocabulary, const MappingOptions& options,
   layout.file = file;
   std::vector<Heading> all;
   for (const auto& key : keys) all.push_back({one_line(key), {one_line(key)}});
-  map_columns(vocabulary, read_overrides(vocabulary, options), all, layout, diagnostics);
+  map_columns(vocabulary, read_overrides(vocabulary, options), all, {}, layout, diagnostics);
   const bool any = std::any_of(layout.columns.begin(), layout.columns.end(), [](const Column& c) { return c.field != no_id; });
   if (!any && !keys.empty()) {
     Diagnostic d;

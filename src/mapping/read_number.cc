@@ -38,9 +38,21 @@ bool drop_any(std::string_view& text, std::initializer_list<std::string_view> ta
   return false;
 }
 
-std::string number_text(double number) {
-  char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr};
+std::string number_text(double number) { return fmt::format("{}", number); }
+
+/// 91.39999999999999 is what binary floating point made of 91.4 on its way through a spreadsheet. Fifteen digits are
+/// what spreadsheets keep and what a double holds whichever decimal it came from.
+Decimal without_noise(Decimal value) {
+  constexpr int64_t fifteen_digits = 1'000'000'000'000'000;
+  while (value.exponent < 0 && (value.mantissa >= fifteen_digits || value.mantissa <= -fifteen_digits)) {
+    int64_t scale = 1;
+    int dropped = 0;
+    while (value.mantissa / scale >= fifteen_digits || value.mantissa / scale <= -fifteen_digits) scale *= 10, ++dropped;
+    const int64_t half = value.mantissa < 0 ? -scale / 2 : scale / 2;
+    value.mantissa = (value.mantissa + half) / scale;
+    value.exponent = static_cast<int8_t>(value.exponent + dropped);
+  }
+  return value;
 }
 
 /// The units that a field may be written in, for messages: "kW、W、MW".
@@ -113,7 +125,7 @@ Scan scan_number(std::string_view& text, Decimal& value) {
       parsed = Decimal::parse(plain.substr(0, sign + 18));
   }
   if (!parsed) return Scan::long_number;
-  value = *parsed;
+  value = without_noise(*parsed);
   text = rest;
   return Scan::number;
 }

@@ -17,8 +17,8 @@ enum class CellType : uint8_t {
   empty,
   text,     // as written
   number,   // the format itself says that it is a number: text is its shortest decimal form
-  date,     // the format itself says that it is a date: text is ISO 8601, "2003-05-01"; "2003-05" for the first of a
-            // month shown as its month only (that is how spreadsheets keep a month)
+  date,     // the format itself says that it is a date: text is ISO 8601, "2003-05-01"; "2003-05" or "2003" where only
+            // the month or year is shown and the first is stored (that is how spreadsheets keep a month)
   boolean,  // text is "true" or "false"
   error,    // the format itself says that it has no value (#N/A, #DIV/0!): text is what it shows; a formula without a
             // stored result ("=B2*C2"), a nested array or object of JSON and YAML: text is its source

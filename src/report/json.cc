@@ -44,7 +44,9 @@ void append_input(const InputInfo& input, std::string& out) {
     if (i > 0) out += ',';
     append_any_string(out, input.unmapped[i]);
   }
-  out += "],\"unreadable_cells\":";
+  out += "],\"skipped_rows\":";
+  append_int(out, static_cast<int64_t>(input.skipped_rows));
+  out += ",\"unreadable_cells\":";
   append_int(out, static_cast<int64_t>(input.unreadable_cells));
   out += ",\"unreadable_rows\":";
   append_int(out, static_cast<int64_t>(input.unreadable_rows));

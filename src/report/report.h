@@ -21,6 +21,7 @@ struct InputInfo {
   std::string file, sheet;
   uint64_t items = 0;                       // rows that are equipment
   std::vector<std::string> unmapped;        // headers that name no field
+  uint64_t skipped_rows = 0;                // totals and notes: rows with text that are no equipment
   uint64_t unreadable_cells = 0, unreadable_rows = 0;
   bool readable = true;
 };

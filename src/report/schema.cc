@@ -124,7 +124,7 @@ constexpr char kSchema[] = R"schema({
     "thresholds": {"type": "array", "items": {"type": ["number", "null"]}},
     "input": {
       "type": "object",
-      "required": ["file", "readable", "items", "unmapped", "unreadable_cells", "unreadable_rows"],
+      "required": ["file", "readable", "items", "unmapped", "skipped_rows", "unreadable_cells", "unreadable_rows"],
       "additionalProperties": false,
       "properties": {
         "file": {"type": "string"},
@@ -132,6 +132,7 @@ constexpr char kSchema[] = R"schema({
         "readable": {"type": "boolean"},
         "items": {"$ref": "#/$defs/count"},
         "unmapped": {"type": "array", "description": "Headers that name no field.", "items": {"type": "string"}},
+        "skipped_rows": {"$ref": "#/$defs/count", "description": "Totals and notes: rows with text that are no equipment."},
         "unreadable_cells": {"$ref": "#/$defs/count"},
         "unreadable_rows": {"$ref": "#/$defs/count"}
       }

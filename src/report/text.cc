@@ -554,6 +554,9 @@ class TextReport : public Report {
       if (!input.sheet.empty()) text += say("（", " (") + plain(input.sheet) + say("）", ")");
       text += "  ";
       text += input.readable ? items_words(input.items) : std::string(say("未能读取", "could not be read"));
+      if (input.skipped_rows > 0) {
+        text += say("，合计、附注等非设备行 ", ", totals and notes: ") + std::to_string(input.skipped_rows);
+      }
       if (input.unreadable_rows > 0) {
         text += say("，读不出的行 ", ", rows not readable: ") + std::to_string(input.unreadable_rows);
       }

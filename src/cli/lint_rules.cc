@@ -7,10 +7,10 @@
 
 namespace gengxin {
 
-int rules_lint(const Options& options) {
+int lint_rules(const Options& options) {
   RuleBase base = load_rules(options, true);
   size_t errors = 0, hints = 0;
-  for (const LintProblem& p : lint_rules(base, as_of_day(options))) {
+  for (const LintProblem& p : gengxin::lint_rules(base, as_of_day(options))) {
     ++(p.error ? errors : hints);
     fmt::print("{}:{}: {}: {}: {}\n", p.file, p.line, p.error ? say("错误", "error") : say("提示", "hint"), p.rule, p.message);
   }

@@ -7,7 +7,7 @@
 
 namespace gengxin {
 
-int rules_list(const Options& options, bool count) {
+int list_rules(const Options& options, bool count) {
   RuleBase base = load_rules(options, false);
   size_t all_clauses = 0, all_designations = 0;
   for (size_t d = 0; d < base.documents.size(); ++d) {

@@ -41,7 +41,7 @@ void show_document(const Document& d, const DocumentDetail& detail, const Vocabu
 
 }  // namespace
 
-int rules_show(const Options& options, const std::string& id) {
+int show_rules(const Options& options, const std::string& id) {
   RuleBase base = load_rules(options, true);
   const Vocabulary& v = base.vocabulary;
   for (size_t d = 0; d < base.documents.size(); ++d) {

@@ -1,0 +1,146 @@
+#include "mapping/row_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "base/text.h"
+#include "mapping/cell.h"
+#include "mapping/header.h"
+
+namespace gengxin {
+namespace {
+
+bool is_blank(const Cell& cell) { return cell.type == CellType::empty || trim(cell.text).empty(); }
+
+std::string without_colon(std::string_view text) {
+  std::string folded = fold(text);
+  if (folded.ends_with(":")) folded.pop_back();
+  return folded;
+}
+
+bool is_total(std::string_view text) {
+  // Asked of every row: most are turned away by how they begin.
+  static constexpr std::array<std::string_view, 9> beginnings = {"合", "小", "共", "总", "本", "To", "to", "TO", "Ｔ"};
+  static constexpr std::array<std::string_view, 5> more = {"Sub", "sub", "SUB", "Grand", "GRAND"};
+  switch (static_cast<unsigned char>(text.front())) {
+    case 0xE5: case 0xE6: case 0xEF: case 'T': case 't': case 'S': case 's': case 'G': break;
+    default: return false;
+  }
+  const auto begins = [&](std::string_view b) { return text.starts_with(b); };
+  if (text.size() > 40 || !(std::any_of(beginnings.begin(), beginnings.end(), begins) || std::any_of(more.begin(), more.end(), begins)))
+    return false;
+  static constexpr std::array<std::string_view, 12> words = {"合计", "总计", "小计", "共计", "本页合计", "本页小计",
+                                                             "总合计", "合计数", "total", "subtotal", "grandtotal", "totals"};
+  return std::find(words.begin(), words.end(), without_colon(text)) != words.end();
+}
+
+bool has_colon(std::string_view text) {
+  return std::memchr(text.data(), ':', text.size()) != nullptr || text.find("：") != std::string_view::npos;
+}
+
+/// 制表人：张三, 备注：..., 填报单位（盖章）：: a label of a form, a colon, and perhaps what was filled in.
+bool is_form_line(std::string_view text) {
+  if (!has_colon(text)) {
+    const std::string_view word = trim(text);
+    return word == "备注" || word == "注" || word == "说明" || word == "附注";
+  }
+  static constexpr std::array<std::string_view, 27> labels = {
+      "制表", "填表", "填报", "审核", "复核", "审批", "批准", "编制", "负责人", "联系", "电话", "日期", "单位", "企业",
+      "备注", "注",   "说明", "附注", "附",   "盖章", "签字", "签章", "统计",   "经办", "note", "notes", "preparedby"};
+  const std::string folded = fold(text);
+  const std::string_view label = std::string_view(folded).substr(0, folded.find(':'));
+  return std::any_of(labels.begin(), labels.end(), [&](std::string_view l) { return label.starts_with(l); }) &&
+         label.size() <= 60;
+}
+
+/// 一、电机类; （二）变压器; II. Pumps: the title of a part of the table.
+bool is_section_title(std::string_view folded) {
+  std::string_view rest = folded;
+  const bool bracket = rest.starts_with("(");
+  if (bracket) rest.remove_prefix(1);
+  size_t numerals = 0;
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view numeral : {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"})
+      if (rest.starts_with(numeral)) {
+        rest.remove_prefix(numeral.size());
+        ++numerals;
+        again = true;
+      }
+  }
+  if (numerals == 0) return false;
+  return bracket ? rest.starts_with(")") : rest.starts_with("、") || rest.starts_with(".") || rest.starts_with(",");
+}
+
+bool repeats_header(const Layout& layout, std::span<const Cell> cells, size_t first) {
+  for (const auto& row : layout.header_rows) {
+    if (first >= row.size() || trim(cells[first].text) != row[first]) continue;
+    bool same = true;
+    size_t shared = 0;
+    for (size_t c = 0; c < cells.size() && same; ++c) {
+      const std::string_view text = trim(cells[c].text);
+      if (text.empty()) continue;
+      same = c < row.size() && text == row[c];
+      ++shared;
+    }
+    if (same && (shared >= 2 || layout.columns.size() == 1)) return true;
+  }
+  return false;
+}
+
+/// A lone cell in a table of several columns: is it text beside the table?
+RowKind lone_cell(const Layout& layout, const RowColumns& columns, const Cell& cell, size_t column) {
+  const std::string_view text = trim(cell.text);
+  if (std::find(layout.titles.begin(), layout.titles.end(), text) != layout.titles.end()) return RowKind::header;
+  const std::string folded = fold(text);
+  const int at = static_cast<int>(column);
+  const bool figure = cell.type == CellType::number ||
+                      (!folded.empty() && std::all_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; }));
+  // A form with its rows numbered beforehand, more of them than there are machines.
+  if (figure && (at == columns.line || (at == columns.id && folded.size() <= 4) ||
+                 (column < layout.columns.size() && layout.columns[column].field == no_id)))
+    return RowKind::empty;
+  if (folded.empty() || means_missing(folded)) return RowKind::empty;
+  if (figure || cell.type != CellType::text) return RowKind::item;
+  const bool identity = at == columns.name || at == columns.model || at == columns.category;
+  const bool prose = has_colon(text) || text.find("。") != std::string_view::npos || text.find("；") != std::string_view::npos ||
+                     display_width(text) > 60;
+  if (prose || is_section_title(folded)) return RowKind::note;
+  // A name alone is a machine of which nothing else is known; words in a column of remarks or numbers are not one.
+  if (identity || at == columns.id) return RowKind::item;
+  return RowKind::note;
+}
+
+}  // namespace
+
+RowKind row_kind(const Layout& layout, const RowColumns& columns, std::span<const Cell> cells) {
+  size_t first = 0;
+  while (first < cells.size() && is_blank(cells[first])) ++first;
+  if (first == cells.size()) return RowKind::empty;
+  if (layout.header_row == 0) return RowKind::item;  // keyed formats have no rows beside their items
+  const std::string_view text = trim(cells[first].text);
+  const auto filled = [&](int column) {
+    return column >= 0 && static_cast<size_t>(column) < cells.size() && !is_blank(cells[static_cast<size_t>(column)]);
+  };
+  if (is_total(text) && !(filled(columns.model) && columns.model != static_cast<int>(first))) return RowKind::total;
+  if (repeats_header(layout, cells, first)) return RowKind::header;
+  if (layout.columns.size() < 3) return RowKind::item;
+  size_t second = first + 1;
+  while (second < cells.size() && is_blank(cells[second])) ++second;
+  if (second == cells.size()) return lone_cell(layout, columns, cells[first], first);
+  // 制表人：张三 | 审核：李四 | 日期：2024-05-01, with the signatures perhaps in cells of their own.
+  if (is_form_line(text) && !filled(columns.model)) {
+    size_t count = 0;
+    bool figures = false;
+    for (size_t c = first; c < cells.size(); ++c) {
+      if (is_blank(cells[c])) continue;
+      ++count;
+      figures = figures || cells[c].type == CellType::number;
+    }
+    if (!figures && count * 2 <= layout.columns.size() + 1) return RowKind::note;
+  }
+  return RowKind::item;
+}
+
+}  // namespace gengxin
