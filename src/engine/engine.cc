@@ -90,7 +90,11 @@ uint8_t Engine::use_of(const Item& item) const {
 
 // The active rules that speak to one category in one region.
 struct Session::Plan {
-  std::vector<uint16_t> direct;    // no designation asked
+  struct Direct {
+    uint16_t rule;
+    Expression when;               // with all that category and region decide folded away
+  };
+  std::vector<Direct> direct;      // no designation asked
   std::vector<uint16_t> by_list;   // rules with series, models or terms
   std::vector<uint16_t> by_terms;  // those of them with terms
   Matcher matcher;
@@ -117,7 +121,7 @@ Session::Plan& Session::plan_for(const Item& item) {
                                 [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
     if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(r).region)) continue;
     if (r.series.empty() && r.models.empty() && r.terms.empty()) {
-      plan->direct.push_back(i);
+      plan->direct.push_back({i, specialize(r.when, base.vocabulary, item.category, item.region)});
       continue;
     }
     plan->by_list.push_back(i);
@@ -183,9 +187,9 @@ void Session::evaluate(const Item& item, Outcome& outcome) {
     return;
   }
   Plan& plan = plan_for(item);
-  for (uint16_t r : plan.direct) decide_rule(item, r, outcome);
+  for (const Plan::Direct& d : plan.direct) decide_rule(item, d.rule, d.when, outcome);
   if (!plan.by_list.empty()) {
-    for (uint16_t r : listed(plan, item)) decide_rule(item, r, outcome);
+    for (uint16_t r : listed(plan, item)) decide_rule(item, r, engine_.base_.rules[r].when, outcome);
     decide_unlisted(item, plan, outcome);
   }
   arrange(outcome);
@@ -276,7 +280,7 @@ Consideration Session::consider(const Item& item, uint16_t position, Outcome& ou
       return Consideration::undetermined;
     }
   }
-  return decide_rule(item, position, outcome);
+  return decide_rule(item, position, rule.when, outcome);
 }
 
 Finding& Session::found(const Item& item, const Rule& rule, Verdict verdict, Outcome& outcome) {
@@ -293,11 +297,11 @@ Finding& Session::found(const Item& item, const Rule& rule, Verdict verdict, Out
   return f;
 }
 
-Consideration Session::decide_rule(const Item& item, uint16_t position, Outcome& outcome) {
+Consideration Session::decide_rule(const Item& item, uint16_t position, const Expression& when, Outcome& outcome) {
   const Rule& rule = engine_.base_.rules[position];
   if (!(rule.uses & engine_.use_of(item))) return Consideration::other_use;
   Scope s = scope(item);
-  Truth t = decide(rule.when, s);
+  Truth t = decide(when, s);
   if (t == Truth::no) {
     outcome.checked = true;
     return Consideration::not_met;
@@ -306,7 +310,7 @@ Consideration Session::decide_rule(const Item& item, uint16_t position, Outcome&
     if (!engine_.wanted(Verdict::undetermined)) return Consideration::undetermined;
     Finding& f = found(item, rule, Verdict::undetermined, outcome);
     f.deadline = no_day;
-    missing_of(rule.when, s, f.missing);
+    missing_of(when, s, f.missing);
     return Consideration::undetermined;
   }
   if (rule.has_levels) return decide_levels(item, rule, position, outcome);

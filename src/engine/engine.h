@@ -90,7 +90,8 @@ class Session : public Grader {
   Plan& plan_for(const Item& item);
   std::span<const uint16_t> listed(Plan& plan, const Item& item);
   Truth listed_alone(const Item& item, const Rule& rule, FieldId& missing) const;
-  Consideration decide_rule(const Item& item, uint16_t rule, Outcome& outcome);
+  /// `when`: the rule's condition, or the same specialized.
+  Consideration decide_rule(const Item& item, uint16_t rule, const Expression& when, Outcome& outcome);
   Consideration decide_levels(const Item& item, const Rule& rule, uint16_t position, Outcome& outcome);
   void decide_unlisted(const Item& item, Plan& plan, Outcome& outcome);
   Finding& found(const Item& item, const Rule& rule, Verdict verdict, Outcome& outcome);

@@ -12,43 +12,62 @@ class Evaluator {
  public:
   Evaluator(const Expression& expression, const Scope& scope) : nodes_(expression.nodes), scope_(scope) {}
 
-  Result value(uint16_t i) const {
+  // Conditions are most of what is evaluated, once a row and rule: they never build a Result.
+  Truth truth(uint16_t i) const {
     const Node& n = nodes_[i];
     switch (n.op) {
-      case Op::number: return number_literal(n);
-      case Op::text: return {Result::Kind::text, 0, 0, {}, {}, n.text};
-      case Op::boolean: return Result::of(n.number != 0 ? Truth::yes : Truth::no);
-      case Op::date: return {Result::Kind::date, 0, 0, {}, {n.day, n.day}, {}};
-      case Op::choice: return {Result::Kind::choice, n.number, n.number, {}, {}, {}};
-      case Op::field: return field(n);
-      case Op::column: return Result::of(scope_.columns[n.index]);
-      case Op::local: return Result::of(scope_.locals[n.index]);
-      case Op::not_: {
-        Truth t = value(n.args[0]).truth();
-        return t == Truth::unknown ? Result{} : Result::of(t == Truth::yes ? Truth::no : Truth::yes);
+      case Op::boolean: return n.number != 0 ? Truth::yes : Truth::no;
+      case Op::field: {
+        const Value& v = scope_.item[n.index];
+        return !v.known() ? Truth::unknown : v.number != 0 ? Truth::yes : Truth::no;
       }
+      case Op::not_: return negate(truth(n.args[0]));
       case Op::and_: {
-        Truth a = value(n.args[0]).truth();
-        if (a == Truth::no) return Result::of(Truth::no);
-        Truth b = value(n.args[1]).truth();
-        if (b == Truth::no) return Result::of(Truth::no);
-        return Result::of(a == Truth::yes && b == Truth::yes ? Truth::yes : Truth::unknown);
+        Truth a = truth(n.args[0]);
+        if (a == Truth::no) return a;
+        Truth b = truth(n.args[1]);
+        return b == Truth::no || a == Truth::yes ? b : a;
       }
       case Op::or_: {
-        Truth a = value(n.args[0]).truth();
-        if (a == Truth::yes) return Result::of(Truth::yes);
-        Truth b = value(n.args[1]).truth();
-        if (b == Truth::yes) return Result::of(Truth::yes);
-        return Result::of(a == Truth::no && b == Truth::no ? Truth::no : Truth::unknown);
+        Truth a = truth(n.args[0]);
+        if (a == Truth::yes) return a;
+        Truth b = truth(n.args[1]);
+        return b == Truth::yes || a == Truth::no ? b : a;
       }
-      case Op::cond: return conditional(n);
+      case Op::cond: {
+        Truth t = truth(n.args[0]);
+        return t == Truth::unknown ? t : truth(n.args[t == Truth::yes ? 1 : 2]);
+      }
       case Op::lt:
       case Op::le:
       case Op::gt:
       case Op::ge:
       case Op::eq:
-      case Op::ne: return Result::of(compare(n.op, n.args[0], n.args[1]));
-      case Op::in: return Result::of(lookup(n));
+      case Op::ne: return compare(n.op, n.args[0], n.args[1]);
+      case Op::in: return lookup(n);
+      case Op::has: return scope_.item[nodes_[n.args[0]].index].known() ? Truth::yes : Truth::no;
+      case Op::matches:
+      case Op::contains:
+      case Op::starts_with: return text_test(n);
+      case Op::in_region: return in_region(n);
+      case Op::is_a:
+        return scope_.base.vocabulary.category_is_a(scope_.item.category, n.index) ? Truth::yes : Truth::no;
+      default: return Truth::unknown;
+    }
+  }
+
+  Result value(uint16_t i) const {
+    const Node& n = nodes_[i];
+    if (n.type == Type::boolean) return Result::of(truth(i));
+    switch (n.op) {
+      case Op::number: return number_literal(n);
+      case Op::text: return {Result::Kind::text, 0, 0, {}, {}, n.text};
+      case Op::date: return {Result::Kind::date, 0, 0, {}, {n.day, n.day}, {}};
+      case Op::choice: return {Result::Kind::choice, n.number, n.number, {}, {}, {}};
+      case Op::field: return field(n);
+      case Op::column: return Result::of(scope_.columns[n.index]);
+      case Op::local: return Result::of(scope_.locals[n.index]);
+      case Op::cond: return conditional(n);
       case Op::neg:
       case Op::add:
       case Op::sub:
@@ -78,17 +97,9 @@ class Evaluator {
         if (!d.known()) return {};
         return Result::of(year_of(d.date.first), year_of(d.date.last));
       }
-      case Op::has: return Result::of(scope_.item[nodes_[n.args[0]].index].known() ? Truth::yes : Truth::no);
-      case Op::matches:
-      case Op::contains:
-      case Op::starts_with: return text_test(n);
-      case Op::in_region: return Result::of(in_region(n));
-      case Op::is_a:
-        return Result::of(scope_.base.vocabulary.category_is_a(scope_.item.category, n.index) ? Truth::yes : Truth::no);
       case Op::grade: return scope_.grader.grade(scope_.item, n.index);
-      case Op::list: break;
+      default: return {};  // a list is no value
     }
-    return {};
   }
 
   // Only called for a node whose value is unknown.
@@ -101,7 +112,7 @@ class Evaluator {
       default: break;
     }
     if (n.op == Op::cond) {
-      Truth t = value(n.args[0]).truth();
+      Truth t = truth(n.args[0]);
       return missing(n.args[t == Truth::unknown ? 0 : t == Truth::yes ? 1 : 2], out);
     }
     size_t before = out.size();
@@ -149,7 +160,6 @@ class Evaluator {
       case Type::number: return Result::of(v.number);
       case Type::money: return v.exact ? Result{Result::Kind::money, v.number, v.number, v.decimal, {}, {}} : Result{};
       case Type::text: return {Result::Kind::text, 0, 0, {}, {}, v.text};
-      case Type::boolean: return Result::of(v.number != 0 ? Truth::yes : Truth::no);
       case Type::choice: return {Result::Kind::choice, v.number, v.number, {}, {}, {}};
       case Type::date: return {Result::Kind::date, 0, 0, {}, v.date, {}};
       default: return {};
@@ -157,7 +167,7 @@ class Evaluator {
   }
 
   Result conditional(const Node& n) const {
-    Truth t = value(n.args[0]).truth();
+    Truth t = truth(n.args[0]);
     if (t == Truth::unknown) return {};
     Result r = value(n.args[t == Truth::yes ? 1 : 2]);
     if (n.type == Type::money && r.known()) r.kind = Result::Kind::money;
@@ -190,6 +200,14 @@ class Evaluator {
   }
 
   Truth compare(Op op, uint16_t left, uint16_t right) const {
+    // A field beside a literal needs no more than the two numbers.
+    const Node &l = nodes_[left], &r = nodes_[right];
+    if (l.op == Op::field) {
+      const Value& v = scope_.item[l.index];
+      if ((r.op == Op::number && l.type == Type::number) || r.op == Op::choice)
+        return v.known() ? relate(op, v.number, v.number, r.number, r.number) : Truth::unknown;
+      if (r.op == Op::date) return v.known() ? relate(op, v.date.first, v.date.last, r.day, r.day) : Truth::unknown;
+    }
     Result a = value(left), b = value(right);
     if (!a.known() || !b.known()) return Truth::unknown;
     if (a.kind == Result::Kind::date) return relate(op, a.date.first, a.date.last, b.date.first, b.date.last);
@@ -205,11 +223,18 @@ class Evaluator {
   }
 
   Truth lookup(const Node& n) const {
+    const Node& list = nodes_[n.args[1]];
     Result a = value(n.args[0]);
     if (!a.known()) return Truth::unknown;
+    if (a.kind == Result::Kind::text) {
+      std::string folded = fold(a.text);
+      for (uint16_t item : list.items)
+        if (nodes_[item].text == a.text || fold(nodes_[item].text) == folded) return Truth::yes;
+      return Truth::no;
+    }
     Truth any = Truth::no;
-    for (uint16_t item : nodes_[n.args[1]].args) {
-      Truth t = compare(Op::eq, n.args[0], item);
+    for (uint16_t item : list.items) {
+      Truth t = equal(a.low, a.high, nodes_[item].number, nodes_[item].number);
       if (t == Truth::yes) return t;
       if (t == Truth::unknown) any = t;
     }
@@ -284,16 +309,16 @@ class Evaluator {
     return std::isfinite(low) && std::isfinite(high) ? Result::of(low, high) : Result{};
   }
 
-  Result text_test(const Node& n) const {
+  Truth text_test(const Node& n) const {
     Result a = value(n.args[0]);
-    if (!a.known()) return {};
+    if (!a.known()) return Truth::unknown;
     std::string text = nfkc(a.text);
-    if (n.op == Op::matches) return Result::of(scope_.grader.matches(text, nodes_[n.args[1]].text) ? Truth::yes : Truth::no);
+    if (n.op == Op::matches) return scope_.grader.matches(text, nodes_[n.args[1]].text) ? Truth::yes : Truth::no;
     Result b = value(n.args[1]);
-    if (!b.known()) return {};
+    if (!b.known()) return Truth::unknown;
     std::string part = nfkc(b.text);
     bool yes = n.op == Op::contains ? text.find(part) != std::string::npos : text.starts_with(part);
-    return Result::of(yes ? Truth::yes : Truth::no);
+    return yes ? Truth::yes : Truth::no;
   }
 
   Truth in_region(const Node& n) const {
@@ -312,6 +337,99 @@ class Evaluator {
 
 Result evaluate(const Expression& expression, const Scope& scope) {
   return Evaluator(expression, scope).value(static_cast<uint16_t>(expression.nodes.size() - 1));
+}
+
+namespace {
+
+// Copies an expression, folding what the category and the region decide.
+class Specializer {
+ public:
+  Specializer(const Expression& in, const Vocabulary& v, CategoryId category, RegionId region)
+      : in_(in.nodes), v_(v), category_(category), region_(region) {
+    out_.source = in.source;
+  }
+  Expression run() {
+    place(copy(static_cast<uint16_t>(in_.size() - 1)));
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr int no = -1, yes = -2;
+  static int constant(bool b) { return b ? yes : no; }
+
+  uint16_t place(int c) {
+    if (c >= 0) return static_cast<uint16_t>(c);
+    Node n;
+    n.op = Op::boolean;
+    n.type = Type::boolean;
+    n.number = c == yes;
+    return push(std::move(n));
+  }
+  uint16_t push(Node n) {
+    out_.nodes.push_back(std::move(n));
+    return static_cast<uint16_t>(out_.nodes.size() - 1);
+  }
+
+  /// The position of the copy, or a constant.
+  int copy(uint16_t i) {
+    const Node& n = in_[i];
+    switch (n.op) {
+      case Op::boolean: return constant(n.number != 0);
+      case Op::is_a: return constant(v_.category_is_a(category_, n.index));
+      case Op::in_region:
+        if (region_ == no_id) break;
+        return constant(n.index != no_id ? v_.region_is_in(region_, n.index) : v_.region_on_list(region_, n.text));
+      case Op::not_: {
+        int a = copy(n.args[0]);
+        if (a < 0) return constant(a == no);
+        return operation(n, {static_cast<uint16_t>(a)});
+      }
+      case Op::and_:
+      case Op::or_: {
+        int decisive = n.op == Op::and_ ? no : yes;
+        int a = copy(n.args[0]);
+        if (a == decisive) return a;
+        int b = copy(n.args[1]);
+        if (b == decisive || a < 0) return b;
+        if (b < 0) return a;
+        return operation(n, {static_cast<uint16_t>(a), static_cast<uint16_t>(b)});
+      }
+      case Op::cond: {
+        int a = copy(n.args[0]);
+        if (a < 0) return copy(n.args[a == yes ? 1 : 2]);
+        uint16_t b = place(copy(n.args[1])), c = place(copy(n.args[2]));
+        return operation(n, {static_cast<uint16_t>(a), b, c});
+      }
+      default: break;
+    }
+    Node copied = n;
+    for (uint8_t k = 0; k < n.args.count; ++k) copied.args.at[k] = place(copy(n.args[k]));
+    for (uint16_t& item : copied.items) item = place(copy(item));
+    return push(std::move(copied));
+  }
+
+  int operation(const Node& n, std::initializer_list<uint16_t> args) {
+    Node copied = n;
+    std::copy(args.begin(), args.end(), copied.args.at.begin());
+    return push(std::move(copied));
+  }
+
+  const std::vector<Node>& in_;
+  const Vocabulary& v_;
+  CategoryId category_;
+  RegionId region_;
+  Expression out_;
+};
+
+}  // namespace
+
+Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category, RegionId region) {
+  return expression.empty() ? expression : Specializer(expression, vocabulary, category, region).run();
+}
+
+Truth decide(const Expression& expression, const Scope& scope) {
+  if (expression.empty()) return Truth::yes;
+  return Evaluator(expression, scope).truth(static_cast<uint16_t>(expression.nodes.size() - 1));
 }
 
 void missing_of(const Expression& expression, const Scope& scope, std::vector<FieldId>& missing) {

@@ -59,9 +59,10 @@ struct Scope {
 };
 
 Result evaluate(const Expression& expression, const Scope& scope);
-inline Truth decide(const Expression& expression, const Scope& scope) {
-  return expression.empty() ? Truth::yes : evaluate(expression, scope).truth();
-}
+/// A condition; an empty one holds.
+Truth decide(const Expression& expression, const Scope& scope);
+/// The same condition for items of one category in one region: is_a() and in_region() are known and folded away.
+Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category, RegionId region);
 /// The fields that would decide an expression whose value is unknown: the missing and the imprecise ones of its
 /// unknown operands. Appends without repetition.
 void missing_of(const Expression& expression, const Scope& scope, std::vector<FieldId>& missing);

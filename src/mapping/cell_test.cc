@@ -153,6 +153,9 @@ TEST_CASE("cell: multiples of ten thousand") {
   CHECK(number("price", "1.5", CellType::text, "10000yuan") == "15000");
   CHECK(number("price", "1.5万元", CellType::text, "10000yuan") == "15000");
   CHECK(number("price", "￥10,000.00") == "10000");
+  CHECK(number("price", "￥35,000", CellType::text, "10000yuan") == "35000");
+  CHECK(number("price", "¥3.5万", CellType::text, "10000yuan") == "35000");
+  CHECK(number("price", "人民币3.5万元") == "35000");
   CHECK(number("price", "1.2亿") == "120000000");
   CHECK(number("price", "1.2亿元") == "120000000");
   CHECK(number("price", "3千元") == "3000");

@@ -25,10 +25,11 @@ std::string read(std::string_view text) {
 TEST_CASE("header: the unit is split off however it is written") {
   for (const char* text : {"额定功率(kW)", "额定功率（kW）", "额定功率（ｋＷ）", "额定功率[kW]", "额定功率【kW】", "额定功率/kW", "额定功率_kW", "额定功率：kW", "额定功率 kW",
                            "额定功率kW", "额定功率\n(kW)", "额定 功率\r\n（KW）", "*额定功率(kW)", "额定功率(kW)*", "额定功率(kW)（必填）", "额定功率（单位：kW）",
-                           "额定功率(千瓦)", "Power [kW]", "power_kW", "Rated Power (kW)", "功率/(kW)", "额定功率P(kW)", "额定功率Pn（kW）"})
+                           "额定功率(千瓦)", "Power [kW]", "power: kW", "Rated Power (kW)", "功率/(kW)", "额定功率P(kW)", "额定功率Pn（kW）"})
     CHECK_MESSAGE(read(text) == "power_kw kW", text);
   CHECK(read("power_kw") == "power_kw");
   CHECK(read("POWER_KW") == "power_kw");
+  CHECK(read("input_power_W") == "input_power_kw W");
   CHECK(read("额定功率") == "power_kw");
   CHECK(read("功率（MW）") == "power_kw MW");
   CHECK(read("电压 kV") == "voltage_v kV");

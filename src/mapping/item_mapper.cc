@@ -77,7 +77,13 @@ inline bool plain_number(std::string_view text, Decimal& value) {
   return true;
 }
 
-/// Whether fold() has to be asked if the text means "no value": by how it begins.
+/// The first three bytes of a text, as one number.
+constexpr uint32_t beginning(std::string_view text) {
+  return uint32_t{static_cast<unsigned char>(text[0])} << 16 | uint32_t{static_cast<unsigned char>(text[1])} << 8 |
+         uint32_t{static_cast<unsigned char>(text[2])};
+}
+
+/// Whether fold() has to be asked if the text means "no value": by how it begins. Asked of every text cell.
 inline bool may_mean_missing(std::string_view text) {
   if (text.size() > 24) return false;
   const auto c = static_cast<unsigned char>(text.front());
@@ -88,14 +94,18 @@ inline bool may_mean_missing(std::string_view text) {
       default: return false;
     }
   }
-  if (c < 0xE3) return true;  // dashes and dots above Latin
-  if (c == 0xEF) return true;  // full-width forms
-  for (const std::string_view word : {"无", "不", "暂", "未", "缺", "空", "待", "没", "铭", "看", "…"})
-    if (text.starts_with(word)) return true;
-  return c == 0xE3;
+  if (c < 0xE4 || c >= 0xEF || text.size() < 3) return true;  // dashes and dots, full-width forms
+  switch (beginning(text)) {
+    case beginning("无"): case beginning("不"): case beginning("暂"): case beginning("未"): case beginning("缺"):
+    case beginning("空"): case beginning("待"): case beginning("没"): case beginning("铭"): case beginning("看"): return true;
+    default: return false;
+  }
 }
 
-inline bool is_missing(std::string_view text) { return text.empty() || (may_mean_missing(text) && means_missing(fold(text))); }
+inline bool is_missing(std::string_view text) {
+  if (text == "无" || text == "/" || text == "-") return true;  // what most of them are
+  return may_mean_missing(text) && means_missing(fold(text));
+}
 
 }  // namespace
 

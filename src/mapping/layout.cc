@@ -342,15 +342,24 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
     const Score s = score_of({}, row(i));
     if (s.better_than(best.score)) best = {i, i + 1, s};
   }
+  std::vector<Cell> upper_cells;
   if (best.end != 0) {
     const size_t i = best.begin;
     // The row above may hold group titles, and the names of columns merged over both rows.
     if (i > 0 && header_like(i - 1) && count_cells(row(i - 1)) >= 2 && !has_colon(row(i - 1))) {
-      const Score s = score_of(row(i - 1), row(i));
+      // A title or a form line has no column of figures below it where the header row is empty.
+      upper_cells.assign(row(i - 1).begin(), row(i - 1).end());
+      for (size_t c = 0; c < upper_cells.size(); ++c) {
+        bool used = !text_at(row(i), c).empty();
+        for (size_t k = i + 1; k < count && !used; ++k) used = !text_at(row(k), c).empty();
+        if (!used) upper_cells[c] = {};
+      }
+      const Score s = score_of(upper_cells, row(i));
       if (s.fields > best.score.fields || (s.fields == best.score.fields && s.named > best.score.named)) best = {i - 1, i + 1, s};
     }
     // Or the row below the columns' own names. It must not be an item: it adds fields, and none of it is a figure.
     if (best.begin == i && header_like(i + 1)) {
+      upper_cells.assign(row(i).begin(), row(i).end());
       const Row lower = row(i + 1);
       const Score s = score_of(row(i), lower);
       const bool figures = std::any_of(lower.begin(), lower.end(), [&](const Cell& c) { return !is_blank(c) && is_figure(vocabulary, c); });
@@ -403,7 +412,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
   Layout layout;
   layout.id = next_id();
   layout.file = file;
-  const Row upper = best.end - best.begin == 2 ? row(best.begin) : Row();
+  const Row upper = best.end - best.begin == 2 ? Row(upper_cells) : Row();
   const Row lower = row(best.end - 1);
   Row units;
   if (best.end < count && is_unit_row(vocabulary, row(best.end))) units = row(best.end++);

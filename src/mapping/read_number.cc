@@ -325,7 +325,15 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
   if (take_any(text, {"≥", "≤", "≧", "≦", ">", "<", "不低于", "不小于", "不大于", "不高于", "不超过", "大于", "小于", "高于", "低于", "超过"}) ||
       drop_any(text, {"以上", "以下", "以内"}))
     return unreadable(say("是一个界限，不是一个值；应写实际值", "a bound, not a value; write the actual value"));
-  if (field.type == FieldType::money && take_any(text, {"¥", "RMB", "CNY", "人民币"})) text = trim(text);
+  if (field.type == FieldType::money)
+    for (const std::string_view sign : {"¥", "RMB", "CNY", "人民币"})
+      if (take(text, sign)) {
+        // The sign is a unit in the cell: ￥35,000 in a column of 万元 is 35,000 yuan.
+        const UnitId yuan = vocabulary.unit_by_text(fold(sign));
+        if (yuan != no_id && conversion(vocabulary, yuan, field.unit)) from = unit = yuan;
+        text = trim(text);
+        break;
+      }
 
   switch (scan_number(text, written)) {
     case Scan::number: break;

@@ -102,7 +102,9 @@ RowKind lone_cell(const Layout& layout, const RowColumns& columns, const Cell& c
                  (column < layout.columns.size() && layout.columns[column].field == no_id)))
     return RowKind::empty;
   if (folded.empty() || means_missing(folded)) return RowKind::empty;
-  if (figure || cell.type != CellType::text) return RowKind::item;
+  const bool mapped = column < layout.columns.size() && layout.columns[column].field != no_id;
+  const bool number = figure || cell.type != CellType::text || (folded.front() >= '0' && folded.front() <= '9');
+  if (number && mapped && at != columns.line) return RowKind::item;
   const bool identity = at == columns.name || at == columns.model || at == columns.category;
   const bool prose = has_colon(text) || text.find("。") != std::string_view::npos || text.find("；") != std::string_view::npos ||
                      display_width(text) > 60;

@@ -29,7 +29,7 @@ inline Vocabulary small_vocabulary() {
   unit("m3/d", "flow", 1, 0, {}, 24);
   unit("m3", "volume", 1, 0, {"立方米"});
   unit("kW/(m3/min)", "specific-power", 1, 0);
-  unit("yuan", "money", 1, 0, {"元"});
+  unit("yuan", "money", 1, 0, {"元", "¥", "人民币"});
   unit("10000yuan", "money", 1, 4, {"万元", "万"});
   unit("pieces", "count", 1, 0, {"台", "套", "台套"});
   unit("year", "age", 1, 0, {"年"});

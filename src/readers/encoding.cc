@@ -211,21 +211,23 @@ size_t bom_length(const std::string& name, std::string_view sample) {
 
 /// UTF-16 without a mark: the zero halves of ASCII letters, marks and line ends all stand on one side.
 std::string utf16_without_mark(std::string_view sample) {
+  const auto is_mark = [](char c) { return c == '\n' || c == '\r' || c == ',' || c == '\t' || c == ';'; };
   size_t zeros[2] = {0, 0};
-  size_t marks[2] = {0, 0};  // commas, tabs, line ends beside them
+  size_t marks[2] = {0, 0};  // marks with a zero half before or after them
+  size_t alone = 0;          // bytes that look like a mark and have no zero half: one-byte text
   const size_t pairs = sample.size() / 2;
   for (size_t i = 0; i < pairs * 2; i += 2) {
-    const char a = sample[i];
-    const char b = sample[i + 1];
-    zeros[0] += a == 0;
-    zeros[1] += b == 0;
-    marks[0] += a == 0 && b != 0 && std::strchr("\n\r,\t;", b) != nullptr;
-    marks[1] += b == 0 && a != 0 && std::strchr("\n\r,\t;", a) != nullptr;
+    const char pair[2] = {sample[i], sample[i + 1]};
+    for (const int zero : {0, 1}) {
+      zeros[zero] += pair[zero] == 0;
+      marks[zero] += pair[zero] == 0 && is_mark(pair[1 - zero]);
+      alone += pair[zero] != 0 && is_mark(pair[1 - zero]);
+    }
   }
-  for (int high : {1, 0})
-    // 一 (U+4E00) and the like have a zero half on the other side, but no mark beside it.
-    if (marks[high] > 0 && marks[1 - high] == 0 && zeros[high] * 50 >= pairs && zeros[high] >= 2 * zeros[1 - high])
-      return high == 1 ? "UTF-16LE" : "UTF-16BE";
+  // 一 (U+4E00) and the like have a zero half on the other side, but no mark beside it; 上 (U+4E0A) has half a mark.
+  for (const int zero : {1, 0})
+    if (marks[zero] > alone && marks[1 - zero] == 0 && zeros[zero] * 50 >= pairs && zeros[zero] >= 2 * zeros[1 - zero])
+      return zero == 1 ? "UTF-16LE" : "UTF-16BE";
   return {};
 }
 

@@ -20,8 +20,9 @@ template <class A> void serialize(A& a, Unit& u) { a(u.id, u.dimension, u.numera
 template <class A> void serialize(A& a, Category& c) { a(c.id, c.label, c.parent, c.aliases, c.keywords, c.not_keywords); }
 template <class A> void serialize(A& a, Designation& d) { a(d.id, d.category, d.infer, d.pattern, d.scale); }
 template <class A> void serialize(A& a, Region& r) { a(r.id, r.label, r.in, r.aliases, r.lists); }
+template <class A> void serialize(A& a, Operands& o) { a(o.at[0], o.at[1], o.at[2], o.count); }
 template <class A> void serialize(A& a, Node& n) {
-  a(n.op, n.type, n.index, n.unit, n.args, n.number, n.decimal, n.day, n.text);
+  a(n.op, n.type, n.index, n.unit, n.args, n.day, n.number, n.decimal, n.items, n.text);
 }
 template <class A> void serialize(A& a, Expression& e) { a(e.source, e.nodes); }
 template <class A> void serialize(A& a, LevelKey& k) { a(k.field, k.match); }

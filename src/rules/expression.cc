@@ -113,12 +113,12 @@ class Parser {
     out_.nodes.push_back(std::move(node));
     return static_cast<uint16_t>(out_.nodes.size() - 1);
   }
-  uint16_t operation(Op op, Type type, std::vector<uint16_t> args, uint16_t unit = no_id) {
+  uint16_t operation(Op op, Type type, std::initializer_list<uint16_t> args, uint16_t unit = no_id) {
     Node n;
     n.op = op;
     n.type = type;
     n.unit = unit;
-    n.args = std::move(args);
+    for (uint16_t arg : args) n.args.at[n.args.count++] = arg;
     return push(std::move(n));
   }
   const Node& at(uint16_t i) const { return out_.nodes[i]; }
@@ -255,7 +255,7 @@ class Parser {
       bool literal = at(item).op == Op::number || at(item).op == Op::text || at(item).op == Op::choice;
       if (!literal || at(item).type != element)
         fail(start, fmt::format("the list must hold literals, each {}", type_name(element)));
-      list.args.push_back(item);
+      list.items.push_back(item);
     } while (take(","));
     need("]");
     return push(std::move(list));
@@ -516,7 +516,7 @@ class Parser {
     }
     for (const Function& f : functions) {
       if (f.name != word) continue;
-      std::vector<uint16_t> args;
+      Operands args;
       for (size_t i = 0; i < 2 && f.args[i] != Type::none; ++i) {
         if (i > 0) need(",");
         skip_space();
@@ -524,7 +524,7 @@ class Parser {
         uint16_t arg = conditional();
         bool money = (f.op == Op::min || f.op == Op::max) && out_.nodes[arg].type == Type::money;
         if (!money) want(arg, f.args[i], at, fmt::format("{}()", word));
-        args.push_back(arg);
+        args.at[args.count++] = arg;
       }
       need(")");
       Type result = f.result;
@@ -535,7 +535,12 @@ class Parser {
       }
       if (f.op == Op::abs) unit = at(args[0]).unit;
       if (f.op == Op::matches && at(args[1]).op != Op::text) fail(start, "matches() takes a pattern in quotes");
-      return operation(f.op, result, std::move(args), unit);
+      Node n;
+      n.op = f.op;
+      n.type = result;
+      n.unit = unit;
+      n.args = args;
+      return push(std::move(n));
     }
     fail(start, fmt::format("'{}' is no function; rules/README.md lists them", word));
   }

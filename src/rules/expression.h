@@ -4,6 +4,7 @@
 // before the operation, the root last. The binary embeds that tree and evaluation (engine/evaluate.h) walks it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
@@ -29,15 +30,27 @@ enum class Op : uint8_t {
 
 enum class Type : uint8_t { none, number, money, text, boolean, date, choice, list };
 
+/// Positions of at most three operands.
+struct Operands {
+  std::array<uint16_t, 3> at{};
+  uint8_t count = 0;
+  size_t size() const { return count; }
+  uint16_t operator[](size_t i) const { return at[i]; }
+  const uint16_t* begin() const { return at.data(); }
+  const uint16_t* end() const { return at.data() + count; }
+};
+
 struct Node {
+  // What evaluation reads stands first, in one cache line.
   Op op = Op::number;
   Type type = Type::none;
   uint16_t index = 0;              // field, column, local, choice, category or region; grade: the rule's position
   uint16_t unit = no_id;           // of a number; no_id = a bare or derived number, which goes with any unit
-  std::vector<uint16_t> args;      // positions of the operands
+  Operands args;
+  Day day = no_day;
   double number = 0;
   Decimal decimal;                 // a number literal, exactly
-  Day day = no_day;
+  std::vector<uint16_t> items;     // of a list
   std::string text;
 };
 
