@@ -91,7 +91,8 @@ Day add_months(Day day, int months) {
   if (day == no_day) return no_day;
   const auto date = civil(day);
   const int room = std::clamp(months, -240000, 240000);
-  const int total = static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1 + room;
+  const int total =
+      static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1 + room;
   int year = total / 12, month = total % 12;
   if (month < 0) month += 12, --year;
   return cut_day(year, static_cast<unsigned>(month + 1), date.day());

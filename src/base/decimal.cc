@@ -29,7 +29,8 @@ std::optional<Decimal> fit(Wide mantissa, int exponent) {
   auto m = static_cast<int64_t>(mantissa);
   while (exponent < std::numeric_limits<int8_t>::min() && m % 10 == 0) m /= 10, ++exponent;
   while (exponent > std::numeric_limits<int8_t>::max() && m < limit / 10 && m > -limit / 10) m *= 10, --exponent;
-  if (exponent < std::numeric_limits<int8_t>::min() || exponent > std::numeric_limits<int8_t>::max()) return std::nullopt;
+  if (exponent < std::numeric_limits<int8_t>::min() || exponent > std::numeric_limits<int8_t>::max())
+    return std::nullopt;
   return Decimal{m, static_cast<int8_t>(exponent)};
 }
 

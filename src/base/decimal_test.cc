@@ -40,8 +40,9 @@ TEST_CASE("decimal: parse and print") {
   CHECK(text_of("1.000000000000000001") == "none");
   CHECK(text_of("1e100") == "1" + std::string(100, '0'));
   CHECK(text_of("1e128") == "1" + std::string(128, '0'));
-  for (const char* bad : {"", "-", ".", "+", "-.", "1.2.3", "1 ", " 1", "1,2", "abc", "1e", "1e+", "1e+-3", "--1", "0x10",
-                          "inf", "nan", "1e999999999999", "1e-300", "１"})
+  for (const char* bad :
+       {"",      "-",   ".",    "+",   "-.",  "1.2.3",          "1 ",     " 1", "1,2", "abc", "1e", "1e+",
+        "1e+-3", "--1", "0x10", "inf", "nan", "1e999999999999", "1e-300", "１"})
     CHECK_MESSAGE(text_of(bad) == "none", bad);
 }
 

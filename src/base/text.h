@@ -7,7 +7,8 @@
 namespace gengxin {
 
 /// Unicode NFKC without leading and trailing white space: full-width letters, digits and punctuation become
-/// ASCII. Invisible characters (zero-width space, byte order mark) go. Text that is not UTF-8 keeps its valid parts, U+FFFD for the rest.
+/// ASCII. Invisible characters (zero-width space, byte order mark) go. Text that is not UTF-8 keeps its valid parts,
+/// U+FFFD for the rest.
 std::string nfkc(std::string_view text);
 /// For looking up headers, aliases and choices: NFKC, lower case, all white space, underscores and dashes removed.
 std::string fold(std::string_view text);

@@ -13,7 +13,10 @@ TEST_CASE("text: NFKC") {
   CHECK(nfkc("") == "");
   CHECK(nfkc("\u00A0a\u00A0") == "a");
   CHECK(nfkc("\uFEFF功率\u200B") == "功率");
-  CHECK(nfkc("a\xFF" "b") == "a\uFFFD" "b");
+  CHECK(nfkc("a\xFF"
+             "b") ==
+        "a\uFFFD"
+        "b");
   CHECK(nfkc("\xE5\x8A") == "\uFFFD\uFFFD");
 }
 
@@ -28,7 +31,8 @@ TEST_CASE("text: fold") {
 
 TEST_CASE("text: the quick path agrees with the tables") {
   // A zero-width space sends the same text the long way round.
-  for (const char* text : {"额定功率（ｋＷ）", "Ａ－Ｂ＿Ｃ　d", "，。、；：％～", "a\tb c", "\u9FA5\u4E00", "ＩＥ３ 级", "！＠＃"}) {
+  for (const char* text :
+       {"额定功率（ｋＷ）", "Ａ－Ｂ＿Ｃ　d", "，。、；：％～", "a\tb c", "\u9FA5\u4E00", "ＩＥ３ 级", "！＠＃"}) {
     const std::string longer = std::string(text) + "\u200B";
     CHECK_MESSAGE(nfkc(text) == nfkc(longer), text);
     CHECK_MESSAGE(fold(text) == fold(longer), text);

@@ -224,7 +224,6 @@ int explain(Options& options, const std::string& id) {
   if (!inventory) return exit_unreadable;
   ItemMapper mapper(base.vocabulary, mapping);
   Session session(engine);
-  Rows rows;
   Item item;
   size_t found = 0;
   std::unique_ptr<Block> block = std::move(inventory->first);
@@ -233,8 +232,12 @@ int explain(Options& options, const std::string& id) {
       Diagnostics said;
       inventory->layout = std::make_shared<const Layout>(keyed_layout(base.vocabulary, mapping, options.files.front(), *keys, said));
     }
-    rows.clear();
-    block->parse(rows);
+    std::unique_ptr<Rows> parsed = std::move(inventory->first_rows);
+    if (!parsed) {
+      parsed = std::make_unique<Rows>();
+      block->parse(*parsed);
+    }
+    const Rows& rows = *parsed;
     for (const Rows::Row& row : rows.rows) {
       if (inventory->layout->header_row > 0 && row.number <= inventory->layout->header_row) continue;
       diagnostics.clear();

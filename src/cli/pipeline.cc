@@ -45,6 +45,7 @@ namespace {
 // One block on its way through the workers.
 struct Task {
   std::unique_ptr<Block> block;
+  std::unique_ptr<Rows> rows;  // of the block, when it has been parsed already: a block is parsed once
   std::shared_ptr<const Layout> layout;
   size_t input = 0;  // position in RunInfo::inputs
   bool done = false;
@@ -56,6 +57,7 @@ struct Task {
   std::string error;  // an exception's text: a defect, reported as such
 
   void reset() {
+    rows.reset();
     block.reset();
     layout.reset();
     done = false;
@@ -86,15 +88,18 @@ class Worker {
 
   void run(Task& task) {
     try {
-      rows_.clear();
-      task.block->parse(rows_);
-      for (Diagnostic& d : rows_.diagnostics) {
+      if (!task.rows) {
+        rows_.clear();
+        task.block->parse(rows_);
+      }
+      Rows& rows = task.rows ? *task.rows : rows_;
+      for (Diagnostic& d : rows.diagnostics) {
         d.file = task.layout->file;
         task.diagnostics.push_back(std::move(d));
       }
-      for (const Rows::Row& row : rows_.rows) {
+      for (const Rows::Row& row : rows.rows) {
         if (row.number <= task.layout->header_row && task.layout->header_row > 0) continue;
-        RowKind kind = mapper_.map(*task.layout, rows_, row, item_, task.diagnostics);
+        RowKind kind = mapper_.map(*task.layout, rows, row, item_, task.diagnostics);
         if (kind == RowKind::total || kind == RowKind::note) ++task.skipped;
         if (!is_item(kind)) continue;
         item_.file = task.layout->file;
@@ -262,6 +267,7 @@ class Run {
       while (!flying_.empty() && pool_.is_done(flying_.front().get())) merge_front();
       std::unique_ptr<Task> task = spare();
       task->block = std::move(block);
+      task->rows = std::move(inventory.first_rows);
       task->layout = layout;
       task->input = input;
       flying_.push_back(std::move(task));
@@ -380,9 +386,9 @@ std::optional<OpenInventory> open_inventory(const std::string& file, const Optio
     out.layout = std::make_shared<const Layout>(keyed_layout(vocabulary, mapping, file, *keys, diagnostics));
     return out;
   }
-  Rows rows;
-  out.first->parse(rows);
-  std::optional<Layout> layout = find_layout(vocabulary, mapping, file, rows, diagnostics);
+  out.first_rows = std::make_unique<Rows>();
+  out.first->parse(*out.first_rows);
+  std::optional<Layout> layout = find_layout(vocabulary, mapping, file, *out.first_rows, diagnostics);
   if (!layout) return std::nullopt;
   layout->sheet = out.reader->sheet();
   out.layout = std::make_shared<const Layout>(std::move(*layout));

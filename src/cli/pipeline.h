@@ -55,6 +55,7 @@ RunResult run_files(const RunPlan& plan, RunInfo& info, Report& report, Output& 
 struct OpenInventory {
   std::unique_ptr<Reader> reader;
   std::unique_ptr<Block> first;             // the first block, already read
+  std::unique_ptr<Rows> first_rows;         // and parsed, where the header had to be found in it
   std::shared_ptr<const Layout> layout;
 };
 

@@ -338,10 +338,8 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
   Scope s = scope(item);
   engine_.levels(position)->evaluate(s, level_);
   auto fill = [&](Finding& f) {
-    for (const LevelKey& key : rule.levels.keys)
-      if (item[key.field].known()) add_field(f.values, key.field);
-    for (const LevelMeasure& m : rule.levels.measures)
-      if (item[m.field].known()) add_field(f.values, m.field);
+    for (FieldId field : engine_.levels(position)->fields())
+      if (item[field].known()) add_field(f.values, field);
     if (level_.result.declared_grade && item[rule.levels.declared].known()) add_field(f.values, rule.levels.declared);
     if (level_.recalled) f.suspected = true;
   };

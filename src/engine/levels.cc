@@ -22,6 +22,14 @@ LevelIndex::LevelIndex(const Rule& rule) : rule_(&rule), stepped_(SIZE_MAX) {
   const LevelTable& t = rule.levels;
   for (size_t k = 0; k < t.keys.size(); ++k)
     if (t.keys[k].match != MatchKind::exact && t.keys[k].match != MatchKind::range) stepped_ = k;
+  for (const LevelKey& key : t.keys) add_field(fields_, key.field);
+  for (const auto& define : t.define)
+    for (FieldId f : fields_of(define.second)) add_field(fields_, f);
+  for (const LevelMeasure& m : t.measures) {
+    for (const Expression& threshold : m.thresholds)
+      for (FieldId f : fields_of(threshold)) add_field(fields_, f);
+    add_field(fields_, m.field);
+  }
   known_values_.resize(t.keys.size());
   any_.resize(t.keys.size());
   rows_.reserve(t.rows.size());

@@ -34,6 +34,8 @@ class LevelIndex {
   /// The scope's columns and locals are set here; everything else of it is the caller's.
   void evaluate(const Scope& scope, LevelOutcome& out) const;
   const Rule& rule() const { return *rule_; }
+  /// Everything a grade rests on: keys, what the formulas read, measures; in this order.
+  const std::vector<FieldId>& fields() const { return fields_; }
 
  private:
   bool key_fits(size_t key, const KeyCell& cell, const Value& value) const;
@@ -45,6 +47,7 @@ class LevelIndex {
   uint64_t hash_of(const Item& item) const;
 
   const Rule* rule_;
+  std::vector<FieldId> fields_;
   size_t stepped_;                                         // the key that matches by step or line; SIZE_MAX = none
   std::unordered_multimap<uint64_t, uint32_t> rows_;       // by the hash of the pointed keys, in order of rows
   std::vector<uint32_t> wild_;                             // rows that the hash cannot find ('*' in a pointed key)

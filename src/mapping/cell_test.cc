@@ -34,7 +34,8 @@ Read read(std::string_view field, std::string_view text, CellType type = CellTyp
 }
 
 /// The number as a decimal, "missing", or "unreadable".
-std::string number(std::string_view field, std::string_view text, CellType type = CellType::text, std::string_view unit = {}) {
+std::string number(std::string_view field, std::string_view text, CellType type = CellType::text,
+                   std::string_view unit = {}) {
   const Read r = read(field, text, type, unit);
   if (r.result == CellResult::missing) return "missing";
   if (r.result == CellResult::unreadable) return "unreadable";
@@ -42,7 +43,9 @@ std::string number(std::string_view field, std::string_view text, CellType type 
   CHECK(r.value.number == std::strtod(r.value.decimal.to_string().c_str(), nullptr));
   return r.value.decimal.to_string();
 }
-std::string power(std::string_view text, std::string_view unit = {}) { return number("power_kw", text, CellType::text, unit); }
+std::string power(std::string_view text, std::string_view unit = {}) {
+  return number("power_kw", text, CellType::text, unit);
+}
 
 std::string date(std::string_view text, CellType type = CellType::text) {
   DateSpan span;
@@ -126,13 +129,15 @@ TEST_CASE("cell: about, bounds, ranges, several values") {
   CHECK(number("efficiency_pct", "≥90%") == "unreadable");
   CHECK(number("efficiency_pct", "90%以上") == "unreadable");
   CHECK(says(read("efficiency_pct", "不低于90%").reason, "界限"));
-  for (const char* several : {"5-10", "5~10", "5～10", "5—10", "5至10kW", "380/220", "7.5kW×2", "5+5", "5、10", "5 10", "5;10", "5(10)", "7.5×2"})
+  for (const char* several : {"5-10", "5~10", "5～10", "5—10", "5至10kW", "380/220", "7.5kW×2", "5+5", "5、10", "5 10",
+                              "5;10", "5(10)", "7.5×2"})
     CHECK_MESSAGE(power(several) == "unreadable", several);
   CHECK(says(read("power_kw", "5-10").reason, "区间"));
 }
 
 TEST_CASE("cell: written for no value") {
-  for (const char* missing : {"", " ", "　", "-", "—", "－－", "——", "/", "／", "\\", "无", "N/A", "n/a", "NA", "Ｎ／Ａ", "不详", "暂无", "未知", "…", "null", "None", "*", "?"}) {
+  for (const char* missing : {"",    " ",  "　",     "-",    "—",    "－－", "——", "/",    "／",   "\\", "无", "N/A",
+                              "n/a", "NA", "Ｎ／Ａ", "不详", "暂无", "未知", "…",  "null", "None", "*",  "?"}) {
     CHECK_MESSAGE(power(missing) == "missing", missing);
     CHECK_MESSAGE(read("company", missing).result == CellResult::missing, missing);
     CHECK_MESSAGE(read("in_service_date", missing).result == CellResult::missing, missing);
@@ -226,7 +231,8 @@ TEST_CASE("cell: text keeps a view") {
   const std::string text = "  某某公司 ";
   Value value;
   std::string reason;
-  REQUIRE(read_cell(words(), words().field("company"), no_id, {text, CellType::text}, value, reason) == CellResult::value);
+  REQUIRE(read_cell(words(), words().field("company"), no_id, {text, CellType::text}, value, reason) ==
+          CellResult::value);
   CHECK(value.text == "某某公司");
   CHECK(value.text.data() == text.data() + 2);
   CHECK(value.kind == ValueKind::text);
@@ -259,8 +265,9 @@ TEST_CASE("cell: choices") {
 }
 
 TEST_CASE("date: days") {
-  for (const char* text : {"2003-05-01", "2003-5-1", "2003/5/1", "2003/05/01", "2003.5.1", "2003.05.01", "2003年5月1日", "2003 年 5 月 1 日", "2003年05月01号",
-                           "20030501", "37742", "２００３－０５－０１", "２００３年５月１日", "2003-05-01 00:00:00", "2003-05-01T00:00:00Z",
+  for (const char* text : {"2003-05-01", "2003-5-1", "2003/5/1", "2003/05/01", "2003.5.1", "2003.05.01", "2003年5月1日",
+                           "2003 年 5 月 1 日", "2003年05月01号", "20030501", "37742", "２００３－０５－０１",
+                           "２００３年５月１日", "2003-05-01 00:00:00", "2003-05-01T00:00:00Z",
                            "2003-05-01T08:30:00+08:00", "2003/5/1 8:30", "2003年5月1日 12:00", "2003—05—01"})
     CHECK_MESSAGE(date(text) == "2003-05-01", text);
   CHECK(date("2003-05-01", CellType::date) == "2003-05-01");
@@ -272,7 +279,8 @@ TEST_CASE("date: days") {
 }
 
 TEST_CASE("date: months and years are spans") {
-  for (const char* text : {"2003-05", "2003.5", "2003.05", "2003/5", "2003年5月", "2003年05月份", "200305"}) CHECK_MESSAGE(date(text) == "2003-05", text);
+  for (const char* text : {"2003-05", "2003.5", "2003.05", "2003/5", "2003年5月", "2003年05月份", "200305"})
+    CHECK_MESSAGE(date(text) == "2003-05", text);
   CHECK(date("2003.10") == "2003-10");
   CHECK(date("2003.1") == "2003-01");
   CHECK(date("2003.12") == "2003-12");
@@ -285,10 +293,13 @@ TEST_CASE("date: months and years are spans") {
 }
 
 TEST_CASE("date: what is none") {
-  for (const char* text : {"2003-02-30", "2003-02-29", "2003-13-01", "2003-00-01", "2003-1-0", "20030230", "200313", "2003.13", "2003-13",
-                           "03/05/2003", "5-1-2003", "03-05-01", "98年5月", "2003-5-1-1", "2003-5/1", "2003至2005", "2003-2005", "约2003年", "2003年以前",
-                           "五月", "abc", "12", "29220", "73051", "999999999", "1899-12-31", "2101-01-01", "1899", "2101", "2003-05-01 25:00", "2003-05-01x",
-                           "5月2003年", "2003年5日", "1/2", "2003-", "-2003", "2003..5", "1900-01-00"})
+  for (const char* text : {"2003-02-30",  "2003-02-29", "2003-13-01", "2003-00-01", "2003-1-0",  "20030230",
+                           "200313",      "2003.13",    "2003-13",    "03/05/2003", "5-1-2003",  "03-05-01",
+                           "98年5月",     "2003-5-1-1", "2003-5/1",   "2003至2005", "2003-2005", "约2003年",
+                           "2003年以前",  "五月",       "abc",        "12",         "29220",     "73051",
+                           "999999999",   "1899-12-31", "2101-01-01", "1899",       "2101",      "2003-05-01 25:00",
+                           "2003-05-01x", "5月2003年",  "2003年5日",  "1/2",        "2003-",     "-2003",
+                           "2003..5",     "1900-01-00"})
     CHECK_MESSAGE(date(text) == "none", text);
   DateSpan span;
   std::string reason;
@@ -353,7 +364,8 @@ TEST_CASE("convert: exact through decimals") {
 }
 
 TEST_CASE("cell: no bytes crash it") {
-  for (const char* junk : {"\xFF\xFE", "\xE5\x8A", "%", "万", "kW", "e5", "1e", "1e+", ",", "((", "()", "(kW)", "约", "~", "≥", "¥", "-", "--5", "+-5", "5(", "5()"})
+  for (const char* junk : {"\xFF\xFE", "\xE5\x8A", "%", "万", "kW", "e5", "1e",  "1e+", ",",  "((", "()",
+                           "(kW)",     "约",       "~", "≥",  "¥",  "-",  "--5", "+-5", "5(", "5()"})
     for (const Field& field : words().fields) {
       (void)read(field.id, junk);
       (void)read(field.id, junk, CellType::number);

@@ -1,9 +1,9 @@
 #include "mapping/designations.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 #include <re2/re2.h>
+
+#include <charconv>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -43,7 +43,8 @@ void Designations::compile() const {
         char text[32];
         // The shortest decimal that is this double: the factor as the file wrote it.
         const auto end = std::to_chars(text, text + sizeof text, factor).ptr;
-        if (const auto decimal = Decimal::parse({text, static_cast<size_t>(end - text)})) group.scale = *decimal, group.scaled = true;
+        if (const auto decimal = Decimal::parse({text, static_cast<size_t>(end - text)}))
+          group.scale = *decimal, group.scaled = true;
       }
       pattern.groups.push_back(group);
     }
@@ -61,7 +62,8 @@ ModelInfo Designations::read(std::string_view text) const {
   for (const Pattern& pattern : patterns_) {
     const int groups = pattern.regex->NumberOfCapturingGroups();
     captures.assign(static_cast<size_t>(groups) + 1, {});
-    if (!pattern.regex->Match(info.form, 0, info.form.size(), re2::RE2::UNANCHORED, captures.data(), groups + 1)) continue;
+    if (!pattern.regex->Match(info.form, 0, info.form.size(), re2::RE2::UNANCHORED, captures.data(), groups + 1))
+      continue;
     const Designation& d = *pattern.designation;
     if (d.infer) {
       // Two patterns that infer: the narrower category, or, where neither lies in the other, none.
@@ -78,11 +80,13 @@ ModelInfo Designations::read(std::string_view text) const {
       const std::string part(capture.data(), capture.size());
       Value value;
       const Field& field = vocabulary_.fields[group.field];
-      if (const auto number = Decimal::parse(part); number && field.type != FieldType::text && field.type != FieldType::choice) {
+      if (const auto number = Decimal::parse(part);
+          number && field.type != FieldType::text && field.type != FieldType::choice) {
         const auto scaled = Decimal::mul(*number, group.scale);
         if (!scaled) continue;
         apply({}, *scaled, value);
-        if (!number_problem(vocabulary_, field, no_id, *scaled, value).empty()) continue;  // not that kind of designation
+        if (!number_problem(vocabulary_, field, no_id, *scaled, value).empty())
+          continue;  // not that kind of designation
       } else if (field.type == FieldType::choice) {
         const int position = vocabulary_.choice_by_text(group.field, fold(part));
         if (position < 0) continue;
@@ -93,6 +97,16 @@ ModelInfo Designations::read(std::string_view text) const {
       }
       value.origin = Origin::model;
       reading.values.emplace_back(group.field, value);
+    }
+    for (const auto& [name, choice] : d.means) {
+      const FieldId field = vocabulary_.field(name);
+      const int position = vocabulary_.choice_by_text(field, fold(choice));
+      if (position < 0) continue;  // the rule compiler has complained
+      Value value;
+      value.kind = ValueKind::choice;
+      value.number = position;
+      value.origin = Origin::model;
+      reading.values.emplace_back(field, value);
     }
     info.readings.push_back(std::move(reading));
   }

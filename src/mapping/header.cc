@@ -1,10 +1,10 @@
 #include "mapping/header.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "base/diagnostic.h"
 #include "base/text.h"
@@ -59,21 +59,23 @@ bool split_bracket(std::string_view text, std::string_view& name, std::string_vi
 /// Remarks in brackets that change nothing in what a column of text or dates or counts holds.
 bool harmless_remark(std::string_view folded) {
   static constexpr std::array<std::string_view, 28> remarks = {
-      "年月",     "年/月",  "年月日",   "年/月/日", "年、月", "年、月、日", "年.月", "年.月.日", "年份", "yyyymmdd",
-      "yyyy/mm/dd", "yyyy.mm.dd", "yyyymm", "yyyy/mm", "yyyy.mm", "yyyy", "yyyy/m/d", "yyyym", "全称", "简称",
-      "是/否",    "有/无",  "是或否",   "y/n",      "台/套",  "台套",       "台(套)", "铭牌"};
+      "年月",     "年/月",  "年月日",   "年/月/日",   "年、月",     "年、月、日", "年.月",
+      "年.月.日", "年份",   "yyyymmdd", "yyyy/mm/dd", "yyyy.mm.dd", "yyyymm",     "yyyy/mm",
+      "yyyy.mm",  "yyyy",   "yyyy/m/d", "yyyym",      "全称",       "简称",       "是/否",
+      "有/无",    "是或否", "y/n",      "台/套",      "台套",       "台(套)",     "铭牌"};
   return std::find(remarks.begin(), remarks.end(), folded) != remarks.end();
 }
 
 bool takes_unit(const Field& field) {
-  return field.unit != no_id && (field.type == FieldType::number || field.type == FieldType::integer || field.type == FieldType::money);
+  return field.unit != no_id &&
+         (field.type == FieldType::number || field.type == FieldType::integer || field.type == FieldType::money);
 }
 
 /// Symbols of quantities that tables print behind the words: 流量Q, 效率η, 额定功率Pn.
 std::string_view without_symbol(std::string_view name) {
-  static constexpr std::array<std::string_view, 34> symbols = {
-      "η", "ρ", "φ", "p", "pn", "pe", "p1", "p2", "n", "ne", "nn", "q", "qv", "qm", "qn", "h", "u", "un", "ue", "i", "in", "ie",
-      "v", "w", "d", "l", "b", "t", "g", "m", "s", "f", "a", "e"};
+  static constexpr std::array<std::string_view, 35> symbols = {
+      "cosφ", "η",  "ρ", "φ",  "p",  "pn", "pe", "p1", "p2", "n", "ne", "nn", "q", "qv", "qm", "qn", "h", "u",
+      "un",   "ue", "i", "in", "ie", "v",  "w",  "d",  "l",  "b", "t",  "g",  "m", "s",  "f",  "a",  "e"};
   size_t longest = 0;
   for (const auto symbol : symbols)
     if (symbol.size() > longest && name.size() > symbol.size() && name.ends_with(symbol)) longest = symbol.size();
@@ -93,7 +95,7 @@ Candidates candidates(const Vocabulary& vocabulary, const std::string& folded) {
   const std::string_view rest = without_symbol(folded);
   if (rest.empty()) return found;
   const auto& fields = vocabulary.fields_by_header(rest);
-  if (fields.empty() || !takes_unit(vocabulary.fields[fields.front()])) return found;
+  if (fields.empty() || vocabulary.fields[fields.front()].type != FieldType::number) return found;
   return {&fields, true};
 }
 
@@ -127,7 +129,8 @@ class Search {
     const FieldId first = found.fields->front();
     const Field& field = vocabulary_.fields[first];
     // 数量(台): a count is not measured in anything.
-    if (field.unit == no_id && written.dimension == "count" && (field.type == FieldType::integer || field.type == FieldType::number)) {
+    if (field.unit == no_id && written.dimension == "count" &&
+        (field.type == FieldType::integer || field.type == FieldType::number)) {
       header = {first, no_id, quality(field, folded, found.symbol), folded, unit, {}};
       return true;
     }
@@ -141,10 +144,11 @@ class Search {
       }
       misfit.name = folded;
       misfit.written = unit;
-      misfit.problem = fmt::format(
-          fmt::runtime(say("单位“{}”与此列不符：可为 {}；此列未识别，可用 --map '{}={}' 指定",
-                           "the unit \"{}\" does not fit this column, which could be {}; the column is not mapped, name it with --map '{}={}'")),
-          written.id, fits, trim(name), field.id + (takes_unit(field) ? "@" + vocabulary_.units[field.unit].id : ""));
+      misfit.problem = fmt::format(fmt::runtime(say("单位“{}”与此列不符：可为 {}；此列未识别，可用 --map '{}={}' 指定",
+                                                    "the unit \"{}\" does not fit this column, which could be {}; the "
+                                                    "column is not mapped, name it with --map '{}={}'")),
+                                   written.id, fits, trim(name),
+                                   field.id + (takes_unit(field) ? "@" + vocabulary_.units[field.unit].id : ""));
     }
     return false;
   }
@@ -196,8 +200,9 @@ std::string clean_header(std::string_view text) {
   }
   std::string_view rest = trim(line);
   while (drop_front(rest, {"*", "★", "☆", "※", "●", "▲", "△", "✱"}) ||
-         drop_back(rest, {"*", "★", "☆", "※", "●", "▲", "△", "✱", ":", "(必填)", "[必填]", "【必填】", "(必填项)", "(选填)", "[选填]",
-                          "(可选)", "(如有)", "(required)", "(optional)", " 必填", " 选填"})) {
+         drop_back(rest, {"*",      "★",      "☆",      "※",          "●",          "▲",        "△",
+                          "✱",      ":",      "(必填)", "[必填]",     "【必填】",   "(必填项)", "(选填)",
+                          "[选填]", "(可选)", "(如有)", "(required)", "(optional)", " 必填",    " 选填"})) {
   }
   return std::string(rest);
 }
@@ -228,7 +233,8 @@ Header read_header(const Vocabulary& vocabulary, std::string_view text) {
   if (whole.empty()) return header;
   const auto& named = vocabulary.fields_by_header(whole);
   for (const FieldId f : named)
-    if (quality(vocabulary.fields[f], whole, false) == HeaderMatch::label) return {f, no_id, HeaderMatch::label, whole, no_id, {}};
+    if (quality(vocabulary.fields[f], whole, false) == HeaderMatch::label)
+      return {f, no_id, HeaderMatch::label, whole, no_id, {}};
 
   Search search(vocabulary);
   std::string_view name, inside;
@@ -236,12 +242,15 @@ Header read_header(const Vocabulary& vocabulary, std::string_view text) {
   if (bracket && search.split(name, inside, false, header)) return header;
   for (size_t i = 1; i + 1 < line.size(); ++i) {
     const char c = line[i];
-    if ((c == '/' || c == '_' || c == ':' || c == ' ' || c == ',') && search.split(trim(line.substr(0, i)), line.substr(i + 1), false, header))
+    if ((c == '/' || c == '_' || c == ':' || c == ' ' || c == ',') &&
+        search.split(trim(line.substr(0, i)), line.substr(i + 1), false, header))
       return header;
-    if (line.substr(i).starts_with("、") && search.split(trim(line.substr(0, i)), line.substr(i + 3), false, header)) return header;
+    if (line.substr(i).starts_with("、") && search.split(trim(line.substr(0, i)), line.substr(i + 3), false, header))
+      return header;
   }
   for (size_t i = 1; i < line.size(); ++i)
-    if ((static_cast<unsigned char>(line[i]) & 0xC0) != 0x80 && search.split(trim(line.substr(0, i)), line.substr(i), true, header))
+    if ((static_cast<unsigned char>(line[i]) & 0xC0) != 0x80 &&
+        search.split(trim(line.substr(0, i)), line.substr(i), true, header))
       return header;
 
   const Candidates found = candidates(vocabulary, whole);

@@ -12,16 +12,16 @@ enum class HeaderMatch : uint8_t {
   none,
   symbol,  // an alias with the quantity's symbol behind it: 流量Q
   alias,
-  label,   // the field's id or label
+  label,  // the field's id or label
 };
 
 struct Header {
   FieldId field = no_id;
-  UnitId unit = no_id;       // no_id: the header names none
+  UnitId unit = no_id;  // no_id: the header names none
   HeaderMatch match = HeaderMatch::none;
-  std::string name;          // folded, without its unit
-  UnitId written = no_id;    // the unit in the header, whether it fits a field or not
-  std::string problem;       // why a header that names a field is not mapped
+  std::string name;        // folded, without its unit
+  UnitId written = no_id;  // the unit in the header, whether it fits a field or not
+  std::string problem;     // why a header that names a field is not mapped
 };
 
 /// The header's text on one line, without marks like * and (必填).

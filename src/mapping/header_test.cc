@@ -23,9 +23,29 @@ std::string read(std::string_view text) {
 }  // namespace
 
 TEST_CASE("header: the unit is split off however it is written") {
-  for (const char* text : {"额定功率(kW)", "额定功率（kW）", "额定功率（ｋＷ）", "额定功率[kW]", "额定功率【kW】", "额定功率/kW", "额定功率_kW", "额定功率：kW", "额定功率 kW",
-                           "额定功率kW", "额定功率\n(kW)", "额定 功率\r\n（KW）", "*额定功率(kW)", "额定功率(kW)*", "额定功率(kW)（必填）", "额定功率（单位：kW）",
-                           "额定功率(千瓦)", "Power [kW]", "power: kW", "Rated Power (kW)", "功率/(kW)", "额定功率P(kW)", "额定功率Pn（kW）"})
+  for (const char* text : {"额定功率(kW)",
+                           "额定功率（kW）",
+                           "额定功率（ｋＷ）",
+                           "额定功率[kW]",
+                           "额定功率【kW】",
+                           "额定功率/kW",
+                           "额定功率_kW",
+                           "额定功率：kW",
+                           "额定功率 kW",
+                           "额定功率kW",
+                           "额定功率\n(kW)",
+                           "额定 功率\r\n（KW）",
+                           "*额定功率(kW)",
+                           "额定功率(kW)*",
+                           "额定功率(kW)（必填）",
+                           "额定功率（单位：kW）",
+                           "额定功率(千瓦)",
+                           "Power [kW]",
+                           "power: kW",
+                           "Rated Power (kW)",
+                           "功率/(kW)",
+                           "额定功率P(kW)",
+                           "额定功率Pn（kW）"})
     CHECK_MESSAGE(read(text) == "power_kw kW", text);
   CHECK(read("power_kw") == "power_kw");
   CHECK(read("POWER_KW") == "power_kw");
@@ -74,6 +94,10 @@ TEST_CASE("header: names and remarks") {
   CHECK(read("投运时间(年月)") == "in_service_date");
   CHECK(read("投运日期（YYYY-MM-DD）") == "in_service_date");
   CHECK(read("备注") == "remarks");
+  CHECK(read("功率因数cosφ") == "power_factor");
+  CHECK(read("效率η") == "efficiency_pct");
+  CHECK(read("型号n") == "-");
+  CHECK(read("极数p") == "-");
   CHECK(read("某某") == "-");
   CHECK(read("") == "-");
   CHECK(read("(kW)") == "-");

@@ -1,10 +1,10 @@
 // Rows into items. What follows runs once a row and once a cell of millions: nothing is allocated for a row that can be
 // read, texts are resolved once, and only what changes is written.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -22,7 +22,7 @@ enum class ColumnKind : uint8_t { ignored, unmapped, number, resolved, text, nam
 
 struct Resolved {
   CellResult result = CellResult::missing;
-  Value value;         // without text
+  Value value;  // without text
   std::string reason;
 };
 
@@ -31,7 +31,7 @@ struct ColumnPlan {
   FieldId field = no_id;
   UnitId unit = no_id;
   bool integer = false;
-  bool same_unit = false;   // no conversion
+  bool same_unit = false;  // no conversion
   Conversion conversion;
   double min = 0, max = 0;
   TextCache<Resolved, 1 << 14> cache;  // one a column: smaller than the mapper's own
@@ -39,7 +39,7 @@ struct ColumnPlan {
 
 struct Place {
   CellResult result = CellResult::missing;
-  uint16_t id = no_id;      // category or region
+  uint16_t id = no_id;  // category or region
 };
 
 /// trim() of texts that need none, which is most of them.
@@ -89,16 +89,41 @@ inline bool may_mean_missing(std::string_view text) {
   const auto c = static_cast<unsigned char>(text.front());
   if (c < 0x80) {
     switch (c) {
-      case '-': case '/': case '\\': case '_': case '.': case '*': case '?': case '(': case '#':
-      case 'N': case 'n': case 'T': case 't': case 'U': case 'u': return true;
-      default: return false;
+      case '-':
+      case '/':
+      case '\\':
+      case '_':
+      case '.':
+      case '*':
+      case '?':
+      case '(':
+      case '#':
+      case 'N':
+      case 'n':
+      case 'T':
+      case 't':
+      case 'U':
+      case 'u':
+        return true;
+      default:
+        return false;
     }
   }
   if (c < 0xE4 || c >= 0xEF || text.size() < 3) return true;  // dashes and dots, full-width forms
   switch (beginning(text)) {
-    case beginning("无"): case beginning("不"): case beginning("暂"): case beginning("未"): case beginning("缺"):
-    case beginning("空"): case beginning("待"): case beginning("没"): case beginning("铭"): case beginning("看"): return true;
-    default: return false;
+    case beginning("无"):
+    case beginning("不"):
+    case beginning("暂"):
+    case beginning("未"):
+    case beginning("缺"):
+    case beginning("空"):
+    case beginning("待"):
+    case beginning("没"):
+    case beginning("铭"):
+    case beginning("看"):
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -138,16 +163,24 @@ struct ItemMapper::Impl {
     if (field == no_id) {
       const std::string near = similar_fields(vocabulary, id);
       throw UsageError(near.empty()
-                           ? fmt::format(fmt::runtime(say("[profile]：没有字段“{}”；用 gengxin fields 查看全部字段", "[profile]: there is no field '{}'; see gengxin fields")), id)
-                           : fmt::format(fmt::runtime(say("[profile]：没有字段“{}”；是否指 {}？", "[profile]: there is no field '{}'; did you mean {}?")), id, near));
+                           ? fmt::format(fmt::runtime(say("[profile]：没有字段“{}”；用 gengxin fields 查看全部字段",
+                                                          "[profile]: there is no field '{}'; see gengxin fields")),
+                                         id)
+                           : fmt::format(fmt::runtime(say("[profile]：没有字段“{}”；是否指 {}？",
+                                                          "[profile]: there is no field '{}'; did you mean {}?")),
+                                         id, near));
     }
     profile_texts.push_back(text);
     Value value;
     std::string reason;
     switch (read_cell(vocabulary, field, no_id, {profile_texts.back(), CellType::text}, value, reason)) {
-      case CellResult::missing: return;
-      case CellResult::unreadable: throw UsageError(fmt::format(fmt::runtime(say("[profile] {} = “{}”：{}", "[profile] {} = '{}': {}")), id, text, reason));
-      case CellResult::value: break;
+      case CellResult::missing:
+        return;
+      case CellResult::unreadable:
+        throw UsageError(
+            fmt::format(fmt::runtime(say("[profile] {} = “{}”：{}", "[profile] {} = '{}': {}")), id, text, reason));
+      case CellResult::value:
+        break;
     }
     value.origin = Origin::profile;
     base[field] = value;
@@ -184,7 +217,8 @@ struct ItemMapper::Impl {
         plan.kind = ColumnKind::text;
         if (column.field == id_field) rows.id = at;
         if (column.field == line_field) rows.line = at;
-      } else if (field.type == FieldType::number || field.type == FieldType::integer || field.type == FieldType::money) {
+      } else if (field.type == FieldType::number || field.type == FieldType::integer ||
+                 field.type == FieldType::money) {
         plan.kind = ColumnKind::number;
         plan.integer = field.type == FieldType::integer;
         plan.min = field.min;
@@ -241,7 +275,8 @@ struct ItemMapper::Impl {
       Resolved fresh;
       fresh.result = read_cell(vocabulary, plan.field, plan.unit, {text, cell.type}, fresh.value, fresh.reason);
       fresh.value.text = {};
-      if (plan.field == use_field && fresh.result == CellResult::unreadable) fresh.reason += say("；按“在用”处理", "; taken as in use");
+      if (plan.field == use_field && fresh.result == CellResult::unreadable)
+        fresh.reason += say("；按“在用”处理", "; taken as in use");
       found = &plan.cache.at(plan.cache.insert(text, std::move(fresh), type));
     }
     if (found->result == CellResult::value) {
@@ -309,7 +344,9 @@ struct ItemMapper::Impl {
     return place;
   }
 
-  bool related(CategoryId a, CategoryId b) const { return vocabulary.category_is_a(a, b) || vocabulary.category_is_a(b, a); }
+  bool related(CategoryId a, CategoryId b) const {
+    return vocabulary.category_is_a(a, b) || vocabulary.category_is_a(b, a);
+  }
 
   std::string category_names(CategoryId id) const {
     const Label& label = vocabulary.categories[id].label;
@@ -328,15 +365,17 @@ struct ItemMapper::Impl {
           touched.push_back(field);
         } else if (value.origin == Origin::cell && !same(value, derived)) {
           const Field& f = vocabulary.fields[field];
-          const std::string shown = derived.kind == ValueKind::choice
-                                        ? (lang() == Lang::zh ? f.choices[static_cast<size_t>(derived.number)].label.zh
-                                                              : f.choices[static_cast<size_t>(derived.number)].label.en)
-                                        : derived.decimal.to_string() + (f.unit == no_id ? "" : " " + vocabulary.units[f.unit].id);
-          warn(layout, row, value.column, value.text,
-               fmt::format(fmt::runtime(say("与型号“{}”不符：由型号得 {}；以单元格为准，请核对",
-                                            "contradicts the model {}, which says {}; the cell is taken, please check")),
-                           info.text, shown),
-               diagnostics, Severity::note);
+          const std::string shown =
+              derived.kind == ValueKind::choice
+                  ? (lang() == Lang::zh ? f.choices[static_cast<size_t>(derived.number)].label.zh
+                                        : f.choices[static_cast<size_t>(derived.number)].label.en)
+                  : derived.decimal.to_string() + (f.unit == no_id ? "" : " " + vocabulary.units[f.unit].id);
+          warn(
+              layout, row, value.column, value.text,
+              fmt::format(fmt::runtime(say("与型号“{}”不符：由型号得 {}；以单元格为准，请核对",
+                                           "contradicts the model {}, which says {}; the cell is taken, please check")),
+                          info.text, shown),
+              diagnostics, Severity::note);
         }
       }
     }
@@ -356,7 +395,8 @@ struct ItemMapper::Impl {
     const RowKind kind = row_kind(layout, rows, cells);
     if (kind != RowKind::item) return kind;
 
-    if (new_layout || last_item != &item || last_row != item.row || last_file != item.file.data() || item.values.size() != base.size()) {
+    if (new_layout || last_item != &item || last_row != item.row || last_file != item.file.data() ||
+        item.values.size() != base.size()) {
       item.values.assign(base.begin(), base.end());
     } else {
       for (const FieldId field : touched) item.values[field] = base[field];
@@ -458,27 +498,36 @@ struct ItemMapper::Impl {
           }
           if (place.result == CellResult::unreadable)
             warn(layout, row, c, text,
-                 region == no_id ? std::string(say("不是已知地区；应写到省、市或县区", "not a known place; write the province, city or district"))
-                                 : fmt::format(fmt::runtime(say("不是已知地区，按本次检查的地区“{}”处理；应写到省、市或县区",
-                                                                "not a known place, taken as {}, the run's; write the province, city or district")),
-                                               lang() == Lang::zh ? vocabulary.regions[region].label.zh : vocabulary.regions[region].label.en),
+                 region == no_id
+                     ? std::string(say("不是已知地区；应写到省、市或县区",
+                                       "not a known place; write the province, city or district"))
+                     : fmt::format(
+                           fmt::runtime(
+                               say("不是已知地区，按本次检查的地区“{}”处理；应写到省、市或县区",
+                                   "not a known place, taken as {}, the run's; write the province, city or district")),
+                           lang() == Lang::zh ? vocabulary.regions[region].label.zh
+                                              : vocabulary.regions[region].label.en),
                  diagnostics);
           set_missing(item, plan.field, c, text, place.result == CellResult::unreadable);
           break;
         }
-        default: break;
+        default:
+          break;
       }
     }
     for (size_t c = plans.size(); c < cells.size(); ++c) {
       const std::string_view text = quick_trim(cells[c].text);
       if (cells[c].type == CellType::empty || text.empty()) continue;
-      warn(layout, row, c, text, say("此行的单元格比表头多：此格不属于任何列，未读取；是否有未加引号的逗号？",
-                                     "the row has more cells than the header: this one belongs to no column and is not read; is there a comma without quotes?"),
+      warn(layout, row, c, text,
+           say("此行的单元格比表头多：此格不属于任何列，未读取；是否有未加引号的逗号？",
+               "the row has more cells than the header: this one belongs to no column and is not read; is there a "
+               "comma without quotes?"),
            diagnostics);
       break;
     }
 
-    // The category's own cell, narrowed by the name and the model where they name a kind of it; else the name, else the model.
+    // The category's own cell, narrowed by the name and the model where they name a kind of it; else the name, else the
+    // model.
     const CategoryId by_model = item.model_index == no_model ? no_id : models.at(item.model_index).category;
     if (by_cell != no_id) {
       item.category = by_cell;
@@ -500,11 +549,14 @@ struct ItemMapper::Impl {
       const Value& cell = item.values[category_field];
       warn(layout, row, cell.column, cell.text,
            item.category == no_id
-               ? std::string(say("不是已知类别；用 gengxin fields 查看全部类别", "not a known category; see gengxin fields"))
-               : fmt::format(fmt::runtime(item.category_origin == Origin::name
-                                              ? say("不是已知类别，按名称取为“{}”", "not a known category; taken as {} by the name")
-                                              : say("不是已知类别，按型号取为“{}”", "not a known category; taken as {} by the model")),
-                             category_names(item.category)),
+               ? std::string(
+                     say("不是已知类别；用 gengxin fields 查看全部类别", "not a known category; see gengxin fields"))
+               : fmt::format(
+                     fmt::runtime(
+                         item.category_origin == Origin::name
+                             ? say("不是已知类别，按名称取为“{}”", "not a known category; taken as {} by the name")
+                             : say("不是已知类别，按型号取为“{}”", "not a known category; taken as {} by the model")),
+                     category_names(item.category)),
            diagnostics);
     }
     if (item.model_index != no_model) values_of_model(layout, row, item, diagnostics);
@@ -532,7 +584,7 @@ struct ItemMapper::Impl {
   RegionId region;
   Designations designations;
   FieldId name_field, model_field, category_field, region_field, id_field, line_field, use_field;
-  std::vector<Value> base;                 // what a field holds when the row says nothing: profile, assumption or missing
+  std::vector<Value> base;  // what a field holds when the row says nothing: profile, assumption or missing
   std::vector<std::string> profile_texts;  // what base's views look at
 
   uint64_t layout_id = 0;
@@ -550,14 +602,15 @@ struct ItemMapper::Impl {
   const Item* last_item = nullptr;
   uint64_t last_row = 0;
   const char* last_file = nullptr;
-  std::vector<FieldId> touched;            // fields that the last row's model filled
+  std::vector<FieldId> touched;  // fields that the last row's model filled
 };
 
 ItemMapper::ItemMapper(const Vocabulary& vocabulary, const MappingOptions& options)
     : impl_(std::make_unique<Impl>(vocabulary, options)) {}
 ItemMapper::~ItemMapper() = default;
 
-RowKind ItemMapper::map(const Layout& layout, const Rows& rows, const Rows::Row& row, Item& item, Diagnostics& diagnostics) {
+RowKind ItemMapper::map(const Layout& layout, const Rows& rows, const Rows::Row& row, Item& item,
+                        Diagnostics& diagnostics) {
   return impl_->map(layout, rows, row, item, diagnostics);
 }
 

@@ -44,8 +44,10 @@ struct Table {
 }  // namespace
 
 TEST_CASE("mapper: a row becomes an item") {
-  Table t(make_rows({{"序号", "设备编号", "设备名称", "型号", "额定功率(W)", "极数", "投产日期", "使用状态", "所在地", "厂家", "变频"},
-                     {"1", " E-1 ", "三相电机", "Y160M-4", "11000", "4", "2003.5", "在用", "河南省洛阳市涧西区", "某厂", "否"}}));
+  Table t(make_rows(
+      {{"序号", "设备编号", "设备名称", "型号", "额定功率(W)", "极数", "投产日期", "使用状态", "所在地", "厂家",
+        "变频"},
+       {"1", " E-1 ", "三相电机", "Y160M-4", "11000", "4", "2003.5", "在用", "河南省洛阳市涧西区", "某厂", "否"}}));
   REQUIRE(t.map(2) == RowKind::item);
   CHECK(t.item.row == 2);
   CHECK(t.item.file == "a.csv");
@@ -73,28 +75,28 @@ TEST_CASE("mapper: a row becomes an item") {
 }
 
 TEST_CASE("mapper: rows that are no items are told apart, and no item is lost") {
-  Table t(make_rows({{"某某公司设备台账"},                                         // 1
-                     {"序号", "设备名称", "型号", "功率(kW)", "数量", "备注"},     // 2
-                     {"1", "电机", "Y160M-4", "11", "1", ""},                      // 3
-                     {"", "", "", "", "", ""},                                     // 4
-                     {"", "小 计：", "", "11", "1", ""},                           // 5
-                     {"某某公司设备台账", "", "", "", "", ""},                     // 6
-                     {"序号", "设备名称", "型号", "功率(kW)", "数量", "备注"},     // 7
-                     {"2", "合计量热泵", "", "5", "1", ""},                        // 8
-                     {"合计", "", "", "16", "2", ""},                              // 9
-                     {"制表人：张三", "", "", "审核：李四", "", ""},               // 10
-                     {"备注：以上设备均在用。", "", "", "", "", ""},               // 11
-                     {"", "一、电机类", "", "", "", ""},                           // 12
-                     {"", "空压机", "", "", "", ""},                               // 13
-                     {"", "", "IS80", "", "", ""},                                 // 14
-                     {"15", "", "", "", "", ""},                                   // 15
-                     {"", "", "", "7.5", "", ""},                                  // 16
-                     {"合计", "", "Y160M-4", "", "", ""},                          // 17
-                     {"", "", "", "", "", "见附表"},                               // 18
-                     {"-", "/", "—", "", "", ""},                                  // 19
-                     {"备注", "1. 功率为铭牌值", "", "", "", ""},                  // 20
-                     {"注塑机", "A型", "", "", "", ""},                            // 21
-                     {"3", "合计", "", "5", "", ""}}));                            // 22
+  Table t(make_rows({{"某某公司设备台账"},                                      // 1
+                     {"序号", "设备名称", "型号", "功率(kW)", "数量", "备注"},  // 2
+                     {"1", "电机", "Y160M-4", "11", "1", ""},                   // 3
+                     {"", "", "", "", "", ""},                                  // 4
+                     {"", "小 计：", "", "11", "1", ""},                        // 5
+                     {"某某公司设备台账", "", "", "", "", ""},                  // 6
+                     {"序号", "设备名称", "型号", "功率(kW)", "数量", "备注"},  // 7
+                     {"2", "合计量热泵", "", "5", "1", ""},                     // 8
+                     {"合计", "", "", "16", "2", ""},                           // 9
+                     {"制表人：张三", "", "", "审核：李四", "", ""},            // 10
+                     {"备注：以上设备均在用。", "", "", "", "", ""},            // 11
+                     {"", "一、电机类", "", "", "", ""},                        // 12
+                     {"", "空压机", "", "", "", ""},                            // 13
+                     {"", "", "IS80", "", "", ""},                              // 14
+                     {"15", "", "", "", "", ""},                                // 15
+                     {"", "", "", "7.5", "", ""},                               // 16
+                     {"合计", "", "Y160M-4", "", "", ""},                       // 17
+                     {"", "", "", "", "", "见附表"},                            // 18
+                     {"-", "/", "—", "", "", ""},                               // 19
+                     {"备注", "1. 功率为铭牌值", "", "", "", ""},               // 20
+                     {"注塑机", "A型", "", "", "", ""},                         // 21
+                     {"3", "合计", "", "5", "", ""}}));                         // 22
   CHECK(t.map(1) == RowKind::header);
   CHECK(t.map(2) == RowKind::header);
   CHECK(t.map(3) == RowKind::item);
@@ -121,8 +123,12 @@ TEST_CASE("mapper: rows that are no items are told apart, and no item is lost") 
 }
 
 TEST_CASE("mapper: both rows of a repeated two-row header") {
-  Table t(make_rows({{"设备名称", "型号", "额定参数", ""}, {"", "", "功率(kW)", "电压(V)"}, {"电机", "Y160M-4", "11", "380"},
-                     {"设备名称", "型号", "额定参数", ""}, {"", "", "功率(kW)", "电压(V)"}, {"电机", "Y160M-4", "11", "380"}}));
+  Table t(make_rows({{"设备名称", "型号", "额定参数", ""},
+                     {"", "", "功率(kW)", "电压(V)"},
+                     {"电机", "Y160M-4", "11", "380"},
+                     {"设备名称", "型号", "额定参数", ""},
+                     {"", "", "功率(kW)", "电压(V)"},
+                     {"电机", "Y160M-4", "11", "380"}}));
   CHECK(t.layout.header_row == 2);
   CHECK(t.map(3) == RowKind::item);
   CHECK(t.map(4) == RowKind::header);
@@ -131,7 +137,8 @@ TEST_CASE("mapper: both rows of a repeated two-row header") {
 }
 
 TEST_CASE("mapper: unreadable cells are reported with their place, and the row goes on") {
-  Table t(make_rows({{"设备名称", "型号", "功率(kW)", "效率(%)", "投产日期", "燃料", "使用状态"}, {"电机", "Y160M-4", "5-10", "0.914", "2003-02-30", "柴油", "神游"}}));
+  Table t(make_rows({{"设备名称", "型号", "功率(kW)", "效率(%)", "投产日期", "燃料", "使用状态"},
+                     {"电机", "Y160M-4", "5-10", "0.914", "2003-02-30", "柴油", "神游"}}));
   REQUIRE(t.map(2) == RowKind::item);
   REQUIRE(t.diagnostics.size() == 5);
   const Diagnostic& d = t.diagnostics[0];
@@ -160,8 +167,16 @@ TEST_CASE("mapper: unreadable cells are reported with their place, and the row g
 TEST_CASE("mapper: cells with errors, dates and numbers from a workbook") {
   Rows rows;
   add_row(rows, {"设备名称", "型号", "功率(kW)", "投产日期", "厂家"});
-  add_row(rows, std::vector<Cell>{{"电机", CellType::text}, {"#N/A", CellType::error}, {"11", CellType::number}, {"2003.1", CellType::number}, {"#REF!", CellType::error}});
-  add_row(rows, std::vector<Cell>{{"电机", CellType::text}, {"4", CellType::number}, {"2003-05-01", CellType::date}, {"2003.1", CellType::text}, {"", CellType::empty}});
+  add_row(rows, std::vector<Cell>{{"电机", CellType::text},
+                                  {"#N/A", CellType::error},
+                                  {"11", CellType::number},
+                                  {"2003.1", CellType::number},
+                                  {"#REF!", CellType::error}});
+  add_row(rows, std::vector<Cell>{{"电机", CellType::text},
+                                  {"4", CellType::number},
+                                  {"2003-05-01", CellType::date},
+                                  {"2003.1", CellType::text},
+                                  {"", CellType::empty}});
   Table t(std::move(rows));
   REQUIRE(t.map(2) == RowKind::item);
   REQUIRE(t.diagnostics.size() == 1);
@@ -181,23 +196,25 @@ TEST_CASE("mapper: cells with errors, dates and numbers from a workbook") {
 
 TEST_CASE("mapper: categories") {
   Table t(make_rows({{"设备类别", "设备名称", "型号", "功率"},
-                     {"电动机", "某设备", "", "1"},         // 2 by its cell
-                     {"泵", "水泵电机", "", "1"},           // 3 the cell goes before the name
-                     {"电动机", "低压电机", "", "1"},       // 4 narrowed by the name
-                     {"电动机", "", "Y160M-4", "1"},        // 5 narrowed by the model
-                     {"", "循环水泵", "", "1"},             // 6 by the name
-                     {"", "某设备", "S9-315/10", "1"},      // 7 by the model
-                     {"", "某设备", "SJ-560", "1"},         // 8 in doubt
-                     {"甲类", "水泵", "", "1"},             // 9 a strange category, the name helps
-                     {"甲类", "", "S9-315/10", "1"},        // 10 a strange category, the model helps
-                     {"甲类", "某设备", "", "1"},           // 11 a strange category, nothing helps
-                     {"车间电机组", "某设备", "", "1"},     // 12 by a keyword in its cell
-                     {"—", "水泵", "", "1"},                // 13 no category
-                     {"低压电动机", "电机", "", "1"},       // 14 the cell is narrower
-                     {"", "水泵", "Y160M-4", "1"}}));       // 15 the name goes before the model
+                     {"电动机", "某设备", "", "1"},      // 2 by its cell
+                     {"泵", "水泵电机", "", "1"},        // 3 the cell goes before the name
+                     {"电动机", "低压电机", "", "1"},    // 4 narrowed by the name
+                     {"电动机", "", "Y160M-4", "1"},     // 5 narrowed by the model
+                     {"", "循环水泵", "", "1"},          // 6 by the name
+                     {"", "某设备", "S9-315/10", "1"},   // 7 by the model
+                     {"", "某设备", "SJ-560", "1"},      // 8 in doubt
+                     {"甲类", "水泵", "", "1"},          // 9 a strange category, the name helps
+                     {"甲类", "", "S9-315/10", "1"},     // 10 a strange category, the model helps
+                     {"甲类", "某设备", "", "1"},        // 11 a strange category, nothing helps
+                     {"车间电机组", "某设备", "", "1"},  // 12 by a keyword in its cell
+                     {"—", "水泵", "", "1"},             // 13 no category
+                     {"低压电动机", "电机", "", "1"},    // 14 the cell is narrower
+                     {"", "水泵", "Y160M-4", "1"}}));    // 15 the name goes before the model
   const auto category = [&](size_t row) {
     REQUIRE(t.map(row) == RowKind::item);
-    const char* origin = t.item.category_origin == Origin::cell ? " cell" : t.item.category_origin == Origin::name ? " name" : " model";
+    const char* origin = t.item.category_origin == Origin::cell   ? " cell"
+                         : t.item.category_origin == Origin::name ? " name"
+                                                                  : " model";
     return t.category() + (t.item.category == no_id ? "" : origin);
   };
   CHECK(category(2) == "motor cell");
@@ -227,16 +244,16 @@ TEST_CASE("mapper: categories") {
 
 TEST_CASE("mapper: values read off the model") {
   Table t(make_rows({{"设备名称", "型号", "极数", "容量/kVA", "电压(kV)", "功率"},
-                     {"电机", "Y160M-4", "", "", "", "11"},          // 2
-                     {"电机", "Y160M-4", "2", "", "", "11"},         // 3 contradiction
-                     {"变压器", "S9-315kVA/10kV", "", "", "", ""},   // 4
-                     {"变压器", "S9-315/10", "", "315", "10", ""},   // 5 agreement, in other units
-                     {"变压器", "S9-315/10", "", "400", "", ""},     // 6 contradiction
-                     {"空压机", "SJ-560", "", "", "", ""},           // 7 SJ is a compressor here
-                     {"变压器", "SJ-560", "", "", "", ""},           // 8 and a transformer here
-                     {"水泵", "S9-315/10", "", "", "", ""},          // 9 unrelated
-                     {"电机", "Y160M-4", "四", "", "", ""},          // 10 unreadable
-                     {"电机", "某型号", "", "", "", ""}}));          // 11 nothing left over
+                     {"电机", "Y160M-4", "", "", "", "11"},         // 2
+                     {"电机", "Y160M-4", "2", "", "", "11"},        // 3 contradiction
+                     {"变压器", "S9-315kVA/10kV", "", "", "", ""},  // 4
+                     {"变压器", "S9-315/10", "", "315", "10", ""},  // 5 agreement, in other units
+                     {"变压器", "S9-315/10", "", "400", "", ""},    // 6 contradiction
+                     {"空压机", "SJ-560", "", "", "", ""},          // 7 SJ is a compressor here
+                     {"变压器", "SJ-560", "", "", "", ""},          // 8 and a transformer here
+                     {"水泵", "S9-315/10", "", "", "", ""},         // 9 unrelated
+                     {"电机", "Y160M-4", "四", "", "", ""},         // 10 unreadable
+                     {"电机", "某型号", "", "", "", ""}}));         // 11 nothing left over
   REQUIRE(t.map(2) == RowKind::item);
   CHECK(t.value("poles").number == 4);
   CHECK(t.value("poles").origin == Origin::model);
@@ -264,6 +281,8 @@ TEST_CASE("mapper: values read off the model") {
   t.diagnostics.clear();
   REQUIRE(t.map(7) == RowKind::item);
   CHECK(t.value("power_kw").number == 560);
+  CHECK(t.value("fuel").kind == ValueKind::choice);
+  CHECK(t.value("fuel").number == 0);
   CHECK_FALSE(t.value("capacity_kva").known());
   CHECK_FALSE(t.value("voltage_v").known());
   REQUIRE(t.map(8) == RowKind::item);
@@ -318,7 +337,8 @@ TEST_CASE("mapper: profile, region and use") {
 }
 
 TEST_CASE("mapper: nothing of one row stays in the next") {
-  Table t(make_rows({{"设备名称", "型号", "功率(kW)", "厂家"}, {"变压器", "S9-315/10", "1", "甲"}, {"水泵", "", "", ""}, {"水泵"}}));
+  Table t(make_rows(
+      {{"设备名称", "型号", "功率(kW)", "厂家"}, {"变压器", "S9-315/10", "1", "甲"}, {"水泵", "", "", ""}, {"水泵"}}));
   REQUIRE(t.map(2) == RowKind::item);
   for (const size_t row : {3u, 4u}) {
     REQUIRE(t.map(row) == RowKind::item);
@@ -353,8 +373,33 @@ TEST_CASE("mapper: one mapper, several layouts and items") {
   }
 }
 
+TEST_CASE("mapper: the words for no value, in every kind of text column") {
+  Table t(make_rows(
+      {{"设备名称", "型号", "企业名称", "设备编号", "设备类别", "所在地", "功率"}, {"a", "b", "c", "d", "", "", "1"}}));
+  for (const char* none : {"/",      "／",     "-",    "—",      "－",       "——",     "- - -",   "_",     "无", "暂无",
+                           "N/A",    "Ｎ／Ａ", "na",   "null",   "NONE",     "不详",   "未知",    "不明",  "缺", "空",
+                           "（空）", "待定",   "没有", "无铭牌", "铭牌不清", "看不清", "unknown", "TBD",   "*",  "?",
+                           "？",     "…",      "……",   "...",    "\\",       "#N/A",   "　",      "\u00A0"}) {
+    Rows rows;
+    add_row(rows, {"设备名称", "型号", "企业名称", "设备编号", "设备类别", "所在地", "功率"});
+    add_row(rows, {none, none, none, none, none, none, "5"});
+    t.diagnostics.clear();
+    REQUIRE(t.mapper.map(t.layout, rows, rows.rows[1], t.item, t.diagnostics) == RowKind::item);
+    for (const char* field : {"name", "model", "company", "item_id", "category", "region"})
+      CHECK_MESSAGE(!t.value(field).known(), none, " ", field);
+    CHECK_MESSAGE(t.diagnostics.empty(), none);
+    CHECK(t.item.id.empty());
+    CHECK(t.item.model.empty());
+    CHECK(t.item.category == no_id);
+  }
+}
+
 TEST_CASE("mapper: a row with more cells than the header") {
-  Table t(make_rows({{"设备名称", "型号", "功率(kW)"}, {"电机", "Y160M-4", "11", "", "x"}, {"电机", "Y160M-4", "11", ""}, {"电机", "Y160M-4", "11"}, {"电机", "Y160M-4", "11"}}));
+  Table t(make_rows({{"设备名称", "型号", "功率(kW)"},
+                     {"电机", "Y160M-4", "11", "", "x"},
+                     {"电机", "Y160M-4", "11", ""},
+                     {"电机", "Y160M-4", "11"},
+                     {"电机", "Y160M-4", "11"}}));
   REQUIRE(t.map(2) == RowKind::item);
   REQUIRE(t.diagnostics.size() == 1);
   CHECK(t.diagnostics[0].severity == Severity::cell_warning);
@@ -377,14 +422,40 @@ TEST_CASE("mapper: keyed formats have no totals and notes") {
 
 TEST_CASE("mapper: the quick way and the careful way of a number agree") {
   Table t(make_rows({{"设备名称", "功率(W)", "流量(m3/min)", "极数", "温度"}, {"a", "1", "1", "4", "1"}}));
-  for (const char* text : {"1", "0", "-0", "-1", "007", "1.50", ".5", "5.", "-", ".", "123456789012345", "1234567890123456", "0.000000000000001", "4", "4.0", "4.5", "1e3", "+4",
-                           "600000000", "1.2.3", "--1", "2", "200", "201"}) {
+  for (const char* text : {"1",
+                           "0",
+                           "-0",
+                           "-1",
+                           "007",
+                           "1.50",
+                           ".5",
+                           "5.",
+                           "-",
+                           ".",
+                           "123456789012345",
+                           "1234567890123456",
+                           "0.000000000000001",
+                           "4",
+                           "4.0",
+                           "4.5",
+                           "1e3",
+                           "+4",
+                           "600000000",
+                           "1.2.3",
+                           "--1",
+                           "2",
+                           "200",
+                           "201"}) {
     Rows rows;
     add_row(rows, {"设备名称", "功率(W)", "流量(m3/min)", "极数", "温度"});
     add_row(rows, {"a", text, text, text, text});
-    add_row(rows, {"a", std::string("　") + text, std::string("　") + text, std::string("　") + text, std::string("　") + text});
-    add_row(rows, std::vector<Cell>{{"a", CellType::text}, {std::string(text) + "\u200B", CellType::text}, {std::string(text) + "\u200B", CellType::text},
-                                    {std::string(text) + "\u200B", CellType::text}, {std::string(text) + "\u200B", CellType::text}});
+    add_row(rows, {"a", std::string("　") + text, std::string("　") + text, std::string("　") + text,
+                   std::string("　") + text});
+    add_row(rows, std::vector<Cell>{{"a", CellType::text},
+                                    {std::string(text) + "\u200B", CellType::text},
+                                    {std::string(text) + "\u200B", CellType::text},
+                                    {std::string(text) + "\u200B", CellType::text},
+                                    {std::string(text) + "\u200B", CellType::text}});
     Diagnostics diagnostics;
     Item quick, careful;
     ItemMapper one(words(), {}), two(words(), {});

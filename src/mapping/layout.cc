@@ -1,11 +1,11 @@
 // Finds the header of a grid and decides which column is which field.
 #include "mapping/layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -26,10 +26,10 @@ bool is_blank(const Cell& cell) { return cell.type == CellType::empty || trim(ce
 
 /// One entry of options.map, checked.
 struct Override {
-  std::string key;          // as the user wrote it
+  std::string key;  // as the user wrote it
   std::string folded;
-  size_t position = 0;      // from '#3', 1 = first; 0 = by header
-  FieldId field = no_id;    // no_id: ignore the column
+  size_t position = 0;    // from '#3', 1 = first; 0 = by header
+  FieldId field = no_id;  // no_id: ignore the column
   UnitId unit = no_id;
 };
 
@@ -43,10 +43,14 @@ std::vector<Override> read_overrides(const Vocabulary& vocabulary, const Mapping
     const std::string_view trimmed = trim(key);
     if (trimmed.size() > 1 && trimmed.front() == '#' &&
         std::all_of(trimmed.begin() + 1, trimmed.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-      for (const char c : trimmed.substr(1)) o.position = std::min<size_t>(o.position * 10 + static_cast<size_t>(c - '0'), 1000000);
-      if (o.position == 0) throw UsageError(fmt::format(fmt::runtime(say("{}：列从 #1 数起", "{}: columns count from #1")), entry));
+      for (const char c : trimmed.substr(1))
+        o.position = std::min<size_t>(o.position * 10 + static_cast<size_t>(c - '0'), 1000000);
+      if (o.position == 0)
+        throw UsageError(fmt::format(fmt::runtime(say("{}：列从 #1 数起", "{}: columns count from #1")), entry));
     } else if (o.folded.empty()) {
-      throw UsageError(fmt::format(fmt::runtime(say("{}：等号前应为列名或 #列号", "{}: a header or #column belongs before the equals sign")), entry));
+      throw UsageError(fmt::format(
+          fmt::runtime(say("{}：等号前应为列名或 #列号", "{}: a header or #column belongs before the equals sign")),
+          entry));
     }
     std::string_view name = trim(target);
     if (name != "-") {
@@ -64,7 +68,9 @@ std::vector<Override> read_overrides(const Vocabulary& vocabulary, const Mapping
         const std::string near = similar_fields(vocabulary, name);
         throw UsageError(
             near.empty()
-                ? fmt::format(fmt::runtime(say("{}：没有字段“{}”；用 gengxin fields 查看全部字段", "{}: there is no field '{}'; see gengxin fields")), entry, name)
+                ? fmt::format(fmt::runtime(say("{}：没有字段“{}”；用 gengxin fields 查看全部字段",
+                                               "{}: there is no field '{}'; see gengxin fields")),
+                              entry, name)
                 : fmt::format(fmt::runtime(say("{}：没有字段“{}”；是否指 {}？用 gengxin fields 查看全部字段",
                                                "{}: there is no field '{}'; did you mean {}? See gengxin fields")),
                               entry, name, near));
@@ -73,12 +79,16 @@ std::vector<Override> read_overrides(const Vocabulary& vocabulary, const Mapping
       if (!unit.empty()) {
         o.unit = read_unit(vocabulary, unit);
         if (o.unit == no_id)
-          throw UsageError(fmt::format(fmt::runtime(say("{}：没有单位“{}”", "{}: there is no unit '{}'")), entry, unit));
+          throw UsageError(
+              fmt::format(fmt::runtime(say("{}：没有单位“{}”", "{}: there is no unit '{}'")), entry, unit));
         if (field.unit == no_id)
-          throw UsageError(fmt::format(fmt::runtime(say("{}：字段 {} 没有单位，去掉 @{}", "{}: the field {} has no unit; leave @{} out")), entry, field.id, unit));
+          throw UsageError(fmt::format(
+              fmt::runtime(say("{}：字段 {} 没有单位，去掉 @{}", "{}: the field {} has no unit; leave @{} out")), entry,
+              field.id, unit));
         if (vocabulary.units[o.unit].dimension != vocabulary.units[field.unit].dimension)
-          throw UsageError(fmt::format(fmt::runtime(say("{}：单位 {} 不适用于 {}，其单位为 {}", "{}: the unit {} does not fit {}, which is in {}")), entry,
-                                       unit, field.id, vocabulary.units[field.unit].id));
+          throw UsageError(fmt::format(fmt::runtime(say("{}：单位 {} 不适用于 {}，其单位为 {}",
+                                                        "{}: the unit {} does not fit {}, which is in {}")),
+                                       entry, unit, field.id, vocabulary.units[field.unit].id));
       }
     }
     out.push_back(std::move(o));
@@ -112,7 +122,8 @@ std::vector<Heading> headings(const Vocabulary& vocabulary, Row upper, Row lower
   std::vector<Heading> out(std::max({upper.size(), lower.size(), units.size()}));
   std::string group;
   for (size_t c = 0; c < out.size(); ++c) {
-    const std::string above = one_line(text_at(upper, c)), below = one_line(text_at(lower, c)), unit = one_line(text_at(units, c));
+    const std::string above = one_line(text_at(upper, c)), below = one_line(text_at(lower, c)),
+                      unit = one_line(text_at(units, c));
     // A merged group title stands in its first cell and leaves the cells to its right empty.
     if (!above.empty()) group = above;
     Heading& heading = out[c];
@@ -124,7 +135,8 @@ std::vector<Heading> headings(const Vocabulary& vocabulary, Row upper, Row lower
     } else {
       heading.text = group + " " + below;
       heading.spellings.push_back(group + below);
-      if (!above.empty() && read_unit(vocabulary, below) != no_id) heading.spellings.push_back(above + "(" + below + ")");
+      if (!above.empty() && read_unit(vocabulary, below) != no_id)
+        heading.spellings.push_back(above + "(" + below + ")");
       heading.spellings.push_back(below);
     }
     if (heading.spellings.empty() && !heading.text.empty()) heading.spellings.push_back(heading.text);
@@ -197,16 +209,19 @@ void map_columns(const Vocabulary& vocabulary, const std::vector<Override>& over
       if (vocabulary.units[field.unit].dimension == written.dimension)
         column.unit = headers[c].written;
       else
-        throw UsageError(fmt::format(
-            fmt::runtime(say("--map '{0}={1}'：列“{2}”的单位 {3} 不适用于 {1}；用 '{0}={1}@{4}' 写明单位",
-                             "--map '{0}={1}': the unit {3} of the column \"{2}\" does not fit {1}; name the unit, as in '{0}={1}@{4}'")),
-            o.key, field.id, all[c].text, written.id, vocabulary.units[field.unit].id));
+        throw UsageError(
+            fmt::format(fmt::runtime(say("--map '{0}={1}'：列“{2}”的单位 {3} 不适用于 {1}；用 '{0}={1}@{4}' 写明单位",
+                                         "--map '{0}={1}': the unit {3} of the column \"{2}\" does not fit {1}; name "
+                                         "the unit, as in '{0}={1}@{4}'")),
+                        o.key, field.id, all[c].text, written.id, vocabulary.units[field.unit].id));
     }
     if (!found) {
       Diagnostic d;
       d.file = layout.file;
       d.row = layout.header_row;
-      d.message = fmt::format(fmt::runtime(say("--map 的列“{}”在表头中没有，未起作用", "--map: no header is \"{}\"; the entry has no effect")), o.key);
+      d.message = fmt::format(fmt::runtime(say("--map 的列“{}”在表头中没有，未起作用",
+                                               "--map: no header is \"{}\"; the entry has no effect")),
+                              o.key);
       diagnostics.push_back(std::move(d));
     }
   }
@@ -221,8 +236,9 @@ void map_columns(const Vocabulary& vocabulary, const std::vector<Override>& over
     Column& column = layout.columns[c];
     if (column.field != no_id && owner[column.field] != c) {
       const Field& field = vocabulary.fields[column.field];
-      note(c, fmt::format(fmt::runtime(say("与第 {} 列“{}”同为{}，只取那一列；要用此列：--map '#{}={}'",
-                                           "column {}, \"{}\", is {} too and is the one used; to use this one: --map '#{}={}'")),
+      note(c, fmt::format(fmt::runtime(
+                              say("与第 {} 列“{}”同为{}，只取那一列；要用此列：--map '#{}={}'",
+                                  "column {}, \"{}\", is {} too and is the one used; to use this one: --map '#{}={}'")),
                           owner[column.field] + 1, all[owner[column.field]].text,
                           lang() == Lang::zh ? field.label.zh : field.label.en, c + 1, field.id));
       column.field = no_id;
@@ -230,7 +246,8 @@ void map_columns(const Vocabulary& vocabulary, const std::vector<Override>& over
     }
     if (column.field == no_id && !headers[c].problem.empty()) note(c, headers[c].problem);
     // A nameless column (no spelling) that holds nothing is only a gap between others.
-    const bool gap = all[c].spellings.empty() && std::find(nameless_used.begin(), nameless_used.end(), c) == nameless_used.end();
+    const bool gap =
+        all[c].spellings.empty() && std::find(nameless_used.begin(), nameless_used.end(), c) == nameless_used.end();
     if (column.field == no_id && !column.ignored && !gap) layout.unmapped.push_back(static_cast<uint16_t>(c));
   }
 }
@@ -332,7 +349,9 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
   for (const Override& o : overrides) by_position += o.position != 0;
 
   const auto header_like = [&](size_t i) { return i < count && may_be_header(vocabulary, row(i)); };
-  const auto score_of = [&](Row upper, Row lower) { return score(vocabulary, overrides, headings(vocabulary, upper, lower, {})); };
+  const auto score_of = [&](Row upper, Row lower) {
+    return score(vocabulary, overrides, headings(vocabulary, upper, lower, {}));
+  };
   struct {
     size_t begin = 0, end = 0;
     Score score;
@@ -355,15 +374,18 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
         if (!used) upper_cells[c] = {};
       }
       const Score s = score_of(upper_cells, row(i));
-      if (s.fields > best.score.fields || (s.fields == best.score.fields && s.named > best.score.named)) best = {i - 1, i + 1, s};
+      if (s.fields > best.score.fields || (s.fields == best.score.fields && s.named > best.score.named))
+        best = {i - 1, i + 1, s};
     }
     // Or the row below the columns' own names. It must not be an item: it adds fields, and none of it is a figure.
     if (best.begin == i && header_like(i + 1)) {
       upper_cells.assign(row(i).begin(), row(i).end());
       const Row lower = row(i + 1);
       const Score s = score_of(row(i), lower);
-      const bool figures = std::any_of(lower.begin(), lower.end(), [&](const Cell& c) { return !is_blank(c) && is_figure(vocabulary, c); });
-      if (!figures && s.fields > best.score.fields && (s.fields - best.score.fields) * 4 >= count_cells(lower)) best = {i, i + 2, s};
+      const bool figures = std::any_of(lower.begin(), lower.end(),
+                                       [&](const Cell& c) { return !is_blank(c) && is_figure(vocabulary, c); });
+      if (!figures && s.fields > best.score.fields && (s.fields - best.score.fields) * 4 >= count_cells(lower))
+        best = {i, i + 2, s};
     }
   }
 
@@ -385,8 +407,11 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
     for (size_t i = 0; i < count; ++i)
       if (header_like(i) && count_cells(row(i)) > most) most = count_cells(row(likely = i));
     if (likely == count) {
-      d.message = say("找不到表头：前面的行里没有列名；表头应至少有两列能识别，例如“设备名称”“型号”“额定功率(kW)”，用 gengxin template 生成样表",
-                      "no header found: no row among the first holds column names; at least two columns must be known, such as name, model, rated power [kW]; gengxin template writes a sheet to fill in");
+      d.message =
+          say("找不到表头：前面的行里没有列名；表头应至少有两列能识别，例如“设备名称”“型号”“额定功率(kW)”，用 gengxin "
+              "template 生成样表",
+              "no header found: no row among the first holds column names; at least two columns must be known, such as "
+              "name, model, rated power [kW]; gengxin template writes a sheet to fill in");
     } else {
       std::string seen;
       size_t shown = 0;
@@ -401,8 +426,10 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
       if (shown > 12) seen += say("等", " and more");
       d.row = first_rows.rows[likely].number;
       d.message = fmt::format(
-          fmt::runtime(say("找不到表头：能识别的列名不足 {} 个；此行有：{}；用 --map '{}=字段' 指定，gengxin fields 列出全部字段",
-                           "no header found: fewer than {} column names are known; this row has: {}; name them with --map '{}=FIELD', gengxin fields lists all fields")),
+          fmt::runtime(say(
+              "找不到表头：能识别的列名不足 {} 个；此行有：{}；用 --map '{}=字段' 指定，gengxin fields 列出全部字段",
+              "no header found: fewer than {} column names are known; this row has: {}; name them with --map "
+              "'{}=FIELD', gengxin fields lists all fields")),
           wanted, seen, cut(first, 30));
     }
     diagnostics.push_back(std::move(d));
@@ -457,16 +484,19 @@ Layout keyed_layout(const Vocabulary& vocabulary, const MappingOptions& options,
   std::vector<Heading> all;
   for (const auto& key : keys) all.push_back({one_line(key), {one_line(key)}});
   map_columns(vocabulary, read_overrides(vocabulary, options), all, {}, layout, diagnostics);
-  const bool any = std::any_of(layout.columns.begin(), layout.columns.end(), [](const Column& c) { return c.field != no_id; });
+  const bool any =
+      std::any_of(layout.columns.begin(), layout.columns.end(), [](const Column& c) { return c.field != no_id; });
   if (!any && !keys.empty()) {
     Diagnostic d;
     d.severity = Severity::file_error;
     d.file = file;
     std::string seen;
-    for (size_t i = 0; i < keys.size() && i < 12; ++i) seen += (i > 0 ? say("、", ", ") : "") + cut(one_line(keys[i]), 30);
-    d.message = fmt::format(fmt::runtime(say("没有一个键是已知字段：{}；用 --map '{}=字段' 指定，gengxin fields 列出全部字段",
-                                             "no key names a field: {}; name them with --map '{}=FIELD', gengxin fields lists all fields")),
-                            seen, one_line(keys.front()));
+    for (size_t i = 0; i < keys.size() && i < 12; ++i)
+      seen += (i > 0 ? say("、", ", ") : "") + cut(one_line(keys[i]), 30);
+    d.message = fmt::format(
+        fmt::runtime(say("没有一个键是已知字段：{}；用 --map '{}=字段' 指定，gengxin fields 列出全部字段",
+                         "no key names a field: {}; name them with --map '{}=FIELD', gengxin fields lists all fields")),
+        seen, one_line(keys.front()));
     diagnostics.push_back(std::move(d));
   }
   return layout;

@@ -26,25 +26,25 @@ struct MappingOptions {
   std::vector<std::pair<std::string, std::string>> map;  // header -> field id, or "-" to ignore the column
   /// The company's profile: values for fields whose cell is missing (gengxin.toml [profile]), field id -> text.
   std::vector<std::pair<std::string, std::string>> profile;
-  RegionId region = no_id;                               // of the run
+  RegionId region = no_id;  // of the run
 };
 
 struct Column {
-  std::string header;      // as written, one line
-  FieldId field = no_id;   // no_id: unmapped, passes through
-  UnitId unit = no_id;     // from the header; no_id = the field's canonical unit
-  bool ignored = false;    // mapped to "-"
+  std::string header;     // as written, one line
+  FieldId field = no_id;  // no_id: unmapped, passes through
+  UnitId unit = no_id;    // from the header; no_id = the field's canonical unit
+  bool ignored = false;   // mapped to "-"
 };
 
 struct Layout {
-  uint64_t id = 0;                       // of the content: equal ids mean equal layouts within one run
+  uint64_t id = 0;  // of the content: equal ids mean equal layouts within one run
   std::string file;
   std::string sheet;
-  uint64_t header_row = 0;               // the header's last row; 0: keyed formats
+  uint64_t header_row = 0;  // the header's last row; 0: keyed formats
   std::vector<Column> columns;
-  std::vector<uint16_t> unmapped;        // positions in columns
+  std::vector<uint16_t> unmapped;                     // positions in columns
   std::vector<std::vector<std::string>> header_rows;  // the header's cells as they stand, one or more rows of them
-  std::vector<std::string> titles;       // the lone cells above the header, which a printout repeats on every page
+  std::vector<std::string> titles;  // the lone cells above the header, which a printout repeats on every page
 };
 
 /// How many of the row's cells name a field; the reader uses it to choose a workbook's sheet.
@@ -71,19 +71,19 @@ struct ModelReading {
 
 /// What a worker knows of one distinct model designation.
 struct ModelInfo {
-  std::string text;                       // as written
-  std::string form;                       // normal form
-  CategoryId category = no_id;            // inferred by a designation pattern, or no_id
-  std::vector<ModelReading> readings;     // one a pattern that matches, in the vocabulary's order
+  std::string text;                    // as written
+  std::string form;                    // normal form
+  CategoryId category = no_id;         // inferred by a designation pattern, or no_id
+  std::vector<ModelReading> readings;  // one a pattern that matches, in the vocabulary's order
 };
 
 /// What a row is.
 enum class RowKind : uint8_t {
   item,
-  empty,     // nothing in it, or nothing but a row number
-  header,    // the header or a title above it, or their repetition on a further page of a printout
-  total,     // 合计, 总计, 小计, 共计
-  note,      // 制表人, 备注 and section titles: text that stands beside the table
+  empty,   // nothing in it, or nothing but a row number
+  header,  // the header or a title above it, or their repetition on a further page of a printout
+  total,   // 合计, 总计, 小计, 共计
+  note,    // 制表人, 备注 and section titles: text that stands beside the table
 };
 inline bool is_item(RowKind kind) { return kind == RowKind::item; }
 
@@ -94,7 +94,8 @@ class ItemMapper {
 
   /// Makes `item` from a row, or says why the row is none; then `item` is not to be read. Unreadable cells go to
   /// `diagnostics` and count as missing. Views in the item point into the row's cells, the layout and this mapper, and
-  /// live until the next call. Only what a row changes is written: give the same Item every time, and alter nothing in it.
+  /// live until the next call. Only what a row changes is written: give the same Item every time, and alter nothing in
+  /// it.
   RowKind map(const Layout& layout, const Rows& rows, const Rows::Row& row, Item& item, Diagnostics& diagnostics);
 
   /// The resolved model of an item (item.model_index); text empty when the item has no model.

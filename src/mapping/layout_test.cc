@@ -29,7 +29,9 @@ std::string fields_of(const Layout& layout) {
 struct Found {
   std::optional<Layout> layout;
   Diagnostics diagnostics;
-  std::string fields() const { return layout ? std::to_string(layout->header_row) + ": " + fields_of(*layout) : "none"; }
+  std::string fields() const {
+    return layout ? std::to_string(layout->header_row) + ": " + fields_of(*layout) : "none";
+  }
   std::string said() const {
     std::string all;
     for (const auto& d : diagnostics) all += format_diagnostic(d) + "\n";
@@ -53,7 +55,8 @@ MappingOptions with_map(std::vector<std::pair<std::string, std::string>> map) {
 }  // namespace
 
 TEST_CASE("layout: a header in the first row") {
-  const Found f = find(make_rows({{"序号", "设备名称", "型号", "额定功率(kW)", "厂家"}, {"1", "电机", "Y160M-4", "11", "某厂"}}));
+  const Found f =
+      find(make_rows({{"序号", "设备名称", "型号", "额定功率(kW)", "厂家"}, {"1", "电机", "Y160M-4", "11", "某厂"}}));
   CHECK(f.fields() == "1: line_no|name|model|power_kw kW|-");
   REQUIRE(f.layout->unmapped.size() == 1);
   CHECK(f.layout->columns[f.layout->unmapped[0]].header == "厂家");
@@ -74,48 +77,61 @@ TEST_CASE("layout: titles, form lines and empty rows above the header") {
 }
 
 TEST_CASE("layout: labels with values above a table are not its header") {
-  const Found f = find(make_rows({{"企业名称", "某某公司", "所在地", "洛阳", "", ""}, {"设备名称", "型号", "", "", "", ""}, {"电机", "Y160M-4", "", "", "", ""}}));
+  const Found f = find(make_rows({{"企业名称", "某某公司", "所在地", "洛阳", "", ""},
+                                  {"设备名称", "型号", "", "", "", ""},
+                                  {"电机", "Y160M-4", "", "", "", ""}}));
   CHECK(f.fields() == "2: name|model");
 }
 
 TEST_CASE("layout: two-row headers are joined") {
   SUBCASE("a group title over its columns") {
-    const Found f = find(make_rows({{"序号", "设备名称", "型号", "额定参数", "", "", "投产日期"}, {"", "", "", "功率(kW)", "电压(V)", "厂家", ""}, {"1", "电机", "Y160M-4", "11", "380", "某厂", "2003"}}));
+    const Found f = find(make_rows({{"序号", "设备名称", "型号", "额定参数", "", "", "投产日期"},
+                                    {"", "", "", "功率(kW)", "电压(V)", "厂家", ""},
+                                    {"1", "电机", "Y160M-4", "11", "380", "某厂", "2003"}}));
     CHECK(f.fields() == "2: line_no|name|model|power_kw kW|voltage_v V|-|in_service_date");
     CHECK(f.layout->columns[3].header == "额定参数 功率(kW)");
     CHECK(f.layout->columns[6].header == "投产日期");
     CHECK(f.layout->header_rows.size() == 2);
   }
   SUBCASE("the lower row alone has more names, the upper one names what it leaves empty") {
-    const Found f = find(make_rows({{"编号", "基本信息", "", "额定参数", ""}, {"", "设备名称", "型号", "功率(kW)", "电压(V)"}, {"1", "电机", "Y160M-4", "11", "380"}}));
+    const Found f = find(make_rows({{"编号", "基本信息", "", "额定参数", ""},
+                                    {"", "设备名称", "型号", "功率(kW)", "电压(V)"},
+                                    {"1", "电机", "Y160M-4", "11", "380"}}));
     CHECK(f.fields() == "2: item_id|name|model|power_kw kW|voltage_v V");
   }
   SUBCASE("unmapped columns keep the name that only the upper row has") {
-    const Found f = find(make_rows({{"厂家", "基本信息", "", ""}, {"", "设备名称", "型号", "功率(kW)"}, {"某厂", "电机", "Y160M-4", "11"}}));
+    const Found f = find(make_rows(
+        {{"厂家", "基本信息", "", ""}, {"", "设备名称", "型号", "功率(kW)"}, {"某厂", "电机", "Y160M-4", "11"}}));
     CHECK(f.fields() == "2: -|name|model|power_kw kW");
     CHECK(f.layout->columns[0].header == "厂家");
   }
   SUBCASE("group and name together are an alias") {
-    const Found f = find(make_rows({{"设备名称", "型号", "电机", ""}, {"", "", "效率(%)", "极数"}, {"泵", "IS80", "91", "4"}}));
+    const Found f =
+        find(make_rows({{"设备名称", "型号", "电机", ""}, {"", "", "效率(%)", "极数"}, {"泵", "IS80", "91", "4"}}));
     CHECK(f.fields() == "2: name|model|efficiency_pct %|poles");
   }
   SUBCASE("before and after: one field, two columns") {
-    const Found f = find(make_rows({{"设备名称", "改造前", "", "改造后", ""}, {"", "型号", "功率(kW)", "型号", "功率(kW)"}, {"泵", "A", "11", "B", "7.5"}}));
+    const Found f = find(make_rows({{"设备名称", "改造前", "", "改造后", ""},
+                                    {"", "型号", "功率(kW)", "型号", "功率(kW)"},
+                                    {"泵", "A", "11", "B", "7.5"}}));
     CHECK(f.fields() == "2: name|model|power_kw kW|-|-");
     CHECK(f.says("第 3 列"));
     CHECK(f.layout->unmapped.size() == 2);
   }
   SUBCASE("a row of units below the names") {
-    const Found f = find(make_rows({{"设备名称", "型号", "功率", "流量"}, {"", "", "MW", "m³/min"}, {"泵", "IS80", "0.011", "1"}}));
+    const Found f =
+        find(make_rows({{"设备名称", "型号", "功率", "流量"}, {"", "", "MW", "m³/min"}, {"泵", "IS80", "0.011", "1"}}));
     CHECK(f.fields() == "2: name|model|power_kw MW|flow_m3h m3/min");
     CHECK(f.layout->columns[2].header == "功率 (MW)");
   }
   SUBCASE("groups, names and units") {
-    const Found f = find(make_rows({{"设备名称", "额定参数", ""}, {"", "功率", "电压"}, {"", "kW", "kV"}, {"电机", "11", "0.38"}}));
+    const Found f =
+        find(make_rows({{"设备名称", "额定参数", ""}, {"", "功率", "电压"}, {"", "kW", "kV"}, {"电机", "11", "0.38"}}));
     CHECK(f.fields() == "3: name|power_kw kW|voltage_v kV");
   }
   SUBCASE("an item of words is no second row") {
-    const Found f = find(make_rows({{"", "设备名称", "型号", "备注"}, {"甲", "电机", "不详", "型号"}, {"乙", "水泵", "IS80", ""}}));
+    const Found f =
+        find(make_rows({{"", "设备名称", "型号", "备注"}, {"甲", "电机", "不详", "型号"}, {"乙", "水泵", "IS80", ""}}));
     CHECK(f.fields() == "1: -|name|model|remarks");
   }
 }
@@ -192,12 +208,14 @@ TEST_CASE("layout: no header") {
 }
 
 TEST_CASE("layout: years among the headers") {
-  CHECK(find(make_rows({{"设备名称", "型号", "2022年", "功率(kW)"}, {"a", "b", "5", "1"}})).fields() == "1: name|model|-|power_kw kW");
+  CHECK(find(make_rows({{"设备名称", "型号", "2022年", "功率(kW)"}, {"a", "b", "5", "1"}})).fields() ==
+        "1: name|model|-|power_kw kW");
 }
 
 TEST_CASE("layout: columns without a header") {
   SUBCASE("a gap is not listed, a column that holds something is") {
-    const Found f = find(make_rows({{"设备名称", "", "型号", "", "功率(kW)"}, {"a", "", "b", "x", "1"}, {"a", "", "b", "", "1"}}));
+    const Found f =
+        find(make_rows({{"设备名称", "", "型号", "", "功率(kW)"}, {"a", "", "b", "x", "1"}, {"a", "", "b", "", "1"}}));
     CHECK(f.fields() == "1: name|-|model|-|power_kw kW");
     REQUIRE(f.layout->unmapped == std::vector<uint16_t>{3});
     CHECK(f.layout->columns[3].header == "#4");
@@ -210,7 +228,8 @@ TEST_CASE("layout: columns without a header") {
 
 TEST_CASE("layout: keyed formats") {
   Diagnostics diagnostics;
-  const Layout layout = keyed_layout(words(), with_map({{"foo", "-"}}), "a.json", {"name", "power_kw", "foo", "bar"}, diagnostics);
+  const Layout layout =
+      keyed_layout(words(), with_map({{"foo", "-"}}), "a.json", {"name", "power_kw", "foo", "bar"}, diagnostics);
   CHECK(fields_of(layout) == "name|power_kw|ignored|-");
   CHECK(layout.header_row == 0);
   CHECK(layout.unmapped == std::vector<uint16_t>{3});
@@ -222,7 +241,8 @@ TEST_CASE("layout: keyed formats") {
 }
 
 TEST_CASE("layout: header score") {
-  const Rows rows = make_rows({{"设备名称", "型号", "功率(kW)", "厂家"}, {"电机", "Y160M-4", "11", ""}, {"设备名称", "设备名称"}});
+  const Rows rows =
+      make_rows({{"设备名称", "型号", "功率(kW)", "厂家"}, {"电机", "Y160M-4", "11", ""}, {"设备名称", "设备名称"}});
   CHECK(header_score(rows.cells_of(rows.rows[0]), &words()) == 3);
   CHECK(header_score(rows.cells_of(rows.rows[1]), &words()) == 0);
   CHECK(header_score(rows.cells_of(rows.rows[2]), &words()) == 1);

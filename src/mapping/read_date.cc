@@ -109,14 +109,18 @@ bool take_time(std::string_view& text) {
 /// Digits alone: 2003, 37742, 200305, 20030501.
 bool plain_number(const Part& n, DateSpan& span, std::string* reason) {
   switch (n.digits) {
-    case 4: return whole_year(n.value, span, reason);
+    case 4:
+      return whole_year(n.value, span, reason);
     case 5:
       if (n.value < first_serial || n.value > last_serial) return not_a_date(reason);
       span = {n.value - serial_of_1970, n.value - serial_of_1970};
       return true;
-    case 6: return whole_month(n.value / 100, n.value % 100, span, reason);
-    case 8: return whole_day(n.value / 10000, n.value / 100 % 100, n.value % 100, span, reason);
-    default: return not_a_date(reason);
+    case 6:
+      return whole_month(n.value / 100, n.value % 100, span, reason);
+    case 8:
+      return whole_day(n.value / 10000, n.value / 100 % 100, n.value % 100, span, reason);
+    default:
+      return not_a_date(reason);
   }
 }
 
@@ -146,7 +150,10 @@ bool read_date(std::string_view text, CellType type, DateSpan& span, std::string
     return not_a_date(reason);
   }
   const Part a = parts[0], b = parts[1], c = parts[2];
-  if (count == 1) return last == 0 ? plain_number(a, span, reason) : a.digits == 4 ? whole_year(a.value, span, reason) : not_a_date(reason);
+  if (count == 1)
+    return last == 0       ? plain_number(a, span, reason)
+           : a.digits == 4 ? whole_year(a.value, span, reason)
+                           : not_a_date(reason);
 
   const char first = separators[0];
   if (first == 'M' || (count == 3 && separators[1] == 'Y')) return not_a_date(reason);
@@ -168,7 +175,8 @@ bool read_date(std::string_view text, CellType type, DateSpan& span, std::string
   }
   if (a.digits == 4 && b.digits <= 2 && c.digits <= 2) return whole_day(a.value, b.value, c.value, span, reason);
   if (a.digits <= 2 && b.digits <= 2 && c.digits == 4) {
-    if (a.value == b.value || (b.value > 12 && a.value <= 12)) return whole_day(c.value, a.value, b.value, span, reason);
+    if (a.value == b.value || (b.value > 12 && a.value <= 12))
+      return whole_day(c.value, a.value, b.value, span, reason);
     if (a.value > 12 && b.value <= 12) return whole_day(c.value, b.value, a.value, span, reason);
     return fail(reason, "分不清日和月；应写成 2003-05-01", "day and month cannot be told apart; write 2003-05-01");
   }

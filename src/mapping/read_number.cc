@@ -1,11 +1,11 @@
 // Numbers as people write them, and numbers in other units.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "base/diagnostic.h"
 #include "base/text.h"
@@ -47,7 +47,8 @@ Decimal without_noise(Decimal value) {
   while (value.exponent < 0 && (value.mantissa >= fifteen_digits || value.mantissa <= -fifteen_digits)) {
     int64_t scale = 1;
     int dropped = 0;
-    while (value.mantissa / scale >= fifteen_digits || value.mantissa / scale <= -fifteen_digits) scale *= 10, ++dropped;
+    while (value.mantissa / scale >= fifteen_digits || value.mantissa / scale <= -fifteen_digits)
+      scale *= 10, ++dropped;
     const int64_t half = value.mantissa < 0 ? -scale / 2 : scale / 2;
     value.mantissa = (value.mantissa + half) / scale;
     value.exponent = static_cast<int8_t>(value.exponent + dropped);
@@ -134,7 +135,8 @@ Scan scan_number(std::string_view& text, Decimal& value) {
 bool counts(const Field& field, std::string_view text) {
   const auto header = [&](std::string_view spelling) {
     const std::string folded = fold(spelling);
-    return folded == text || (folded.ends_with("数") && folded.substr(0, folded.size() - std::string_view("数").size()) == text);
+    return folded == text ||
+           (folded.ends_with("数") && folded.substr(0, folded.size() - std::string_view("数").size()) == text);
   };
   if (header(field.label.zh) || header(field.label.en) || header(field.id)) return true;
   if (std::any_of(field.aliases.begin(), field.aliases.end(), header)) return true;
@@ -150,7 +152,8 @@ struct Multiplier {
   int8_t exponent;
 };
 // The longer ones first.
-constexpr Multiplier multipliers[] = {{"千万", 7}, {"百万", 6}, {"十万", 5}, {"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}};
+constexpr Multiplier multipliers[] = {{"千万", 7}, {"百万", 6}, {"十万", 5}, {"亿", 8},
+                                      {"万", 4},   {"千", 3},   {"百", 2}};
 
 bool multiply(Decimal& value, int exponent) {
   const auto product = Decimal::mul(value, Decimal{1, static_cast<int8_t>(exponent)});
@@ -218,7 +221,8 @@ void apply(const Conversion& conversion, Decimal value, Value& out) {
   out.kind = ValueKind::number;
   out.exact = false;
   const int exponent = value.exponent + conversion.exponent;
-  if (conversion.exact && exponent >= std::numeric_limits<int8_t>::min() && exponent <= std::numeric_limits<int8_t>::max()) {
+  if (conversion.exact && exponent >= std::numeric_limits<int8_t>::min() &&
+      exponent <= std::numeric_limits<int8_t>::max()) {
     std::optional<Decimal> exact = Decimal{value.mantissa, static_cast<int8_t>(exponent)};
     if (conversion.numerator != 1) exact = Decimal::mul(*exact, Decimal::from_int(conversion.numerator));
     if (exact && conversion.denominator != 1) exact = Decimal::div_exact(*exact, conversion.denominator);
@@ -248,8 +252,9 @@ std::string number_problem(const Vocabulary& vocabulary, const Field& field, Uni
     const std::string number = value.exact ? value.decimal.to_string() : number_text(value.number);
     std::string problem;
     if (field.min > -1e299 && field.max < 1e299)
-      problem = fmt::format(fmt::runtime(say("{}{} 超出合理范围 {} 至 {}", "{}{} is outside of the plausible range {} to {}")),
-                            number, unit, number_text(field.min), number_text(field.max));
+      problem = fmt::format(
+          fmt::runtime(say("{}{} 超出合理范围 {} 至 {}", "{}{} is outside of the plausible range {} to {}")), number,
+          unit, number_text(field.min), number_text(field.max));
     else if (field.min > -1e299)
       problem = fmt::format(fmt::runtime(say("{}{} 小于合理下限 {}", "{}{} is below the plausible {}")), number, unit,
                             number_text(field.min));
@@ -263,11 +268,12 @@ std::string number_problem(const Vocabulary& vocabulary, const Field& field, Uni
       Value other;
       if (u == used || !convert(vocabulary, written, static_cast<UnitId>(u), field.unit, other)) continue;
       if (!in_range(other.number) || other.number == value.number) continue;
-      return problem + fmt::format(fmt::runtime(say("；像是以 {} 为单位：若是，应写成 {} {}", "; looks like {}: if it is, write {} {}")),
-                                   vocabulary.units[u].aliases.empty() || lang() == Lang::en ? vocabulary.units[u].id
-                                                                                             : vocabulary.units[u].aliases.front(),
-                                   other.exact ? other.decimal.to_string() : number_text(other.number),
-                                   vocabulary.units[field.unit].id);
+      return problem +
+             fmt::format(
+                 fmt::runtime(say("；像是以 {} 为单位：若是，应写成 {} {}", "; looks like {}: if it is, write {} {}")),
+                 vocabulary.units[u].aliases.empty() || lang() == Lang::en ? vocabulary.units[u].id
+                                                                           : vocabulary.units[u].aliases.front(),
+                 other.exact ? other.decimal.to_string() : number_text(other.number), vocabulary.units[field.unit].id);
     }
     return problem;
   }
@@ -288,7 +294,9 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
     return CellResult::unreadable;
   };
   if (cell.type == CellType::date)
-    return unreadable(say("单元格是日期，应为数；请将单元格设为数值或文本格式后重填", "the cell is a date where a number belongs; format it as a number or text and fill it in again"));
+    return unreadable(
+        say("单元格是日期，应为数；请将单元格设为数值或文本格式后重填",
+            "the cell is a date where a number belongs; format it as a number or text and fill it in again"));
   if (cell.type == CellType::boolean) return unreadable(say("应为数，不是“是/否”", "must be a number, not yes or no"));
 
   UnitId from = unit == no_id ? field.unit : unit;
@@ -296,10 +304,12 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
   const auto finish = [&]() {
     const auto way = conversion(vocabulary, from, field.unit);
     if (!way)
-      return unreadable(field.unit == no_id
-                            ? fmt::format(fmt::runtime(say("此项没有单位，不应写“{}”", "this field has no unit; leave \"{}\" out")), vocabulary.units[from].id)
-                            : fmt::format(fmt::runtime(say("单位“{}”不适用；应为 {}", "the unit \"{}\" does not fit; use {}")),
-                                          vocabulary.units[from].id, unit_names(vocabulary, field.unit)));
+      return unreadable(
+          field.unit == no_id
+              ? fmt::format(fmt::runtime(say("此项没有单位，不应写“{}”", "this field has no unit; leave \"{}\" out")),
+                            vocabulary.units[from].id)
+              : fmt::format(fmt::runtime(say("单位“{}”不适用；应为 {}", "the unit \"{}\" does not fit; use {}")),
+                            vocabulary.units[from].id, unit_names(vocabulary, field.unit)));
     apply(*way, written, value);
     std::string problem = number_problem(vocabulary, field, from, written, value);
     if (!problem.empty()) return unreadable(std::move(problem));
@@ -318,11 +328,13 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
   std::string_view text = normal;
   const std::string example = field.unit == no_id ? "7.5" : "7.5" + vocabulary.units[field.unit].id;
   const auto not_a_number = [&] {
-    return unreadable(fmt::format(fmt::runtime(say("不是数；应写成例如 {}", "not a number; write it like {}")), field.type == FieldType::integer ? "4" : example));
+    return unreadable(fmt::format(fmt::runtime(say("不是数；应写成例如 {}", "not a number; write it like {}")),
+                                  field.type == FieldType::integer ? "4" : example));
   };
   while (take_any(text, {"大约", "约为", "约", "≈", "~", "∼", "approx.", "approx", "about"})) text = trim(text);
   drop_any(text, {"左右", "上下"});
-  if (take_any(text, {"≥", "≤", "≧", "≦", ">", "<", "不低于", "不小于", "不大于", "不高于", "不超过", "大于", "小于", "高于", "低于", "超过"}) ||
+  if (take_any(text, {"≥", "≤", "≧", "≦", ">", "<", "不低于", "不小于", "不大于", "不高于", "不超过", "大于", "小于",
+                      "高于", "低于", "超过"}) ||
       drop_any(text, {"以上", "以下", "以内"}))
     return unreadable(say("是一个界限，不是一个值；应写实际值", "a bound, not a value; write the actual value"));
   if (field.type == FieldType::money)
@@ -336,8 +348,10 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
       }
 
   switch (scan_number(text, written)) {
-    case Scan::number: break;
-    case Scan::none: return not_a_number();
+    case Scan::number:
+      break;
+    case Scan::none:
+      return not_a_number();
     case Scan::grouping:
       return unreadable(say("逗号的位置不是千分位；小数点用“.”，例如 1234.5 或 1,234.5",
                             "the comma is not a thousands separator there; write 1234.5 or 1,234.5"));
@@ -350,10 +364,12 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
   // 5-10, 5~10, 380/220, 7.5kW×2: more than one number.
   {
     std::string_view rest = text;
-    if (take_any(rest, {"-", "~", "∼", "—", "–", "至", "到", "/", "、", ",", ";", "x", "X", "×", "*", "+", "±", ":", "(", "["})) {
+    if (take_any(rest, {"-", "~", "∼", "—", "–", "至", "到", "/", "、", ",",
+                        ";", "x", "X", "×", "*", "+",  "±",  ":", "(",  "["})) {
       rest = trim(rest);
       if (!rest.empty() && (digit(rest.front()) || rest.front() == '-' || rest.front() == '.'))
-        return unreadable(say("写了不止一个数（区间或几个值）；应只写一个值", "more than one number (a range or several values); write one value"));
+        return unreadable(say("写了不止一个数（区间或几个值）；应只写一个值",
+                              "more than one number (a range or several values); write one value"));
     }
     if (digit(text.front()))
       return unreadable(say("两个数之间有空格；应只写一个值", "a space between two numbers; write one value"));
@@ -385,8 +401,10 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
       const auto& spellings = vocabulary.units[unit].aliases;
       if (std::any_of(spellings.begin(), spellings.end(),
                       [](const std::string& s) { return s.starts_with("万") || s.starts_with("亿"); }))
-        return unreadable(fmt::format(fmt::runtime(say("列的单位已是“{}”，分不清“{}”是否重复；应只写数", "the column is in {} already, so \"{}\" may be said twice; write the number alone")),
-                                      vocabulary.units[unit].id, word));
+        return unreadable(fmt::format(
+            fmt::runtime(say("列的单位已是“{}”，分不清“{}”是否重复；应只写数",
+                             "the column is in {} already, so \"{}\" may be said twice; write the number alone")),
+            vocabulary.units[unit].id, word));
     }
     if (!multiply(written, exponent)) break;
     if (fits(u)) from = u;
@@ -397,11 +415,15 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
     return finish();
   }
   if (std::any_of(text.begin(), text.end(), digit))
-    return unreadable(say("数后面的内容读不懂；应只写一个数和单位", "what follows the number is not understood; write one number and its unit"));
-  return unreadable(field.unit == no_id
-                        ? fmt::format(fmt::runtime(say("“{}”不是已知单位；应只写数", "\"{}\" is not a known unit; write the number alone")), text)
-                        : fmt::format(fmt::runtime(say("“{}”不是已知单位；应为 {}", "\"{}\" is not a known unit; use {}")), text,
-                                      unit_names(vocabulary, field.unit)));
+    return unreadable(say("数后面的内容读不懂；应只写一个数和单位",
+                          "what follows the number is not understood; write one number and its unit"));
+  return unreadable(
+      field.unit == no_id
+          ? fmt::format(
+                fmt::runtime(say("“{}”不是已知单位；应只写数", "\"{}\" is not a known unit; write the number alone")),
+                text)
+          : fmt::format(fmt::runtime(say("“{}”不是已知单位；应为 {}", "\"{}\" is not a known unit; use {}")), text,
+                        unit_names(vocabulary, field.unit)));
 }
 
 }  // namespace gengxin

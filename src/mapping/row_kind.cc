@@ -24,14 +24,25 @@ bool is_total(std::string_view text) {
   static constexpr std::array<std::string_view, 9> beginnings = {"合", "小", "共", "总", "本", "To", "to", "TO", "Ｔ"};
   static constexpr std::array<std::string_view, 5> more = {"Sub", "sub", "SUB", "Grand", "GRAND"};
   switch (static_cast<unsigned char>(text.front())) {
-    case 0xE5: case 0xE6: case 0xEF: case 'T': case 't': case 'S': case 's': case 'G': break;
-    default: return false;
+    case 0xE5:
+    case 0xE6:
+    case 0xEF:
+    case 'T':
+    case 't':
+    case 'S':
+    case 's':
+    case 'G':
+      break;
+    default:
+      return false;
   }
   const auto begins = [&](std::string_view b) { return text.starts_with(b); };
-  if (text.size() > 40 || !(std::any_of(beginnings.begin(), beginnings.end(), begins) || std::any_of(more.begin(), more.end(), begins)))
+  if (text.size() > 40 ||
+      !(std::any_of(beginnings.begin(), beginnings.end(), begins) || std::any_of(more.begin(), more.end(), begins)))
     return false;
-  static constexpr std::array<std::string_view, 12> words = {"合计", "总计", "小计", "共计", "本页合计", "本页小计",
-                                                             "总合计", "合计数", "total", "subtotal", "grandtotal", "totals"};
+  static constexpr std::array<std::string_view, 12> words = {"合计",     "总计",     "小计",       "共计",
+                                                             "本页合计", "本页小计", "总合计",     "合计数",
+                                                             "total",    "subtotal", "grandtotal", "totals"};
   return std::find(words.begin(), words.end(), without_colon(text)) != words.end();
 }
 
@@ -46,8 +57,9 @@ bool is_form_line(std::string_view text) {
     return word == "备注" || word == "注" || word == "说明" || word == "附注";
   }
   static constexpr std::array<std::string_view, 27> labels = {
-      "制表", "填表", "填报", "审核", "复核", "审批", "批准", "编制", "负责人", "联系", "电话", "日期", "单位", "企业",
-      "备注", "注",   "说明", "附注", "附",   "盖章", "签字", "签章", "统计",   "经办", "note", "notes", "preparedby"};
+      "制表", "填表", "填报", "审核", "复核", "审批", "批准", "编制",  "负责人",
+      "联系", "电话", "日期", "单位", "企业", "备注", "注",   "说明",  "附注",
+      "附",   "盖章", "签字", "签章", "统计", "经办", "note", "notes", "preparedby"};
   const std::string folded = fold(text);
   const std::string_view label = std::string_view(folded).substr(0, folded.find(':'));
   return std::any_of(labels.begin(), labels.end(), [&](std::string_view l) { return label.starts_with(l); }) &&
@@ -95,8 +107,9 @@ RowKind lone_cell(const Layout& layout, const RowColumns& columns, const Cell& c
   if (std::find(layout.titles.begin(), layout.titles.end(), text) != layout.titles.end()) return RowKind::header;
   const std::string folded = fold(text);
   const int at = static_cast<int>(column);
-  const bool figure = cell.type == CellType::number ||
-                      (!folded.empty() && std::all_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; }));
+  const bool figure =
+      cell.type == CellType::number ||
+      (!folded.empty() && std::all_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; }));
   // A form with its rows numbered beforehand, more of them than there are machines.
   if (figure && (at == columns.line || (at == columns.id && folded.size() <= 4) ||
                  (column < layout.columns.size() && layout.columns[column].field == no_id)))
@@ -106,8 +119,8 @@ RowKind lone_cell(const Layout& layout, const RowColumns& columns, const Cell& c
   const bool number = figure || cell.type != CellType::text || (folded.front() >= '0' && folded.front() <= '9');
   if (number && mapped && at != columns.line) return RowKind::item;
   const bool identity = at == columns.name || at == columns.model || at == columns.category;
-  const bool prose = has_colon(text) || text.find("。") != std::string_view::npos || text.find("；") != std::string_view::npos ||
-                     display_width(text) > 60;
+  const bool prose = has_colon(text) || text.find("。") != std::string_view::npos ||
+                     text.find("；") != std::string_view::npos || display_width(text) > 60;
   if (prose || is_section_title(folded)) return RowKind::note;
   // A name alone is a machine of which nothing else is known; words in a column of remarks or numbers are not one.
   if (identity || at == columns.id) return RowKind::item;
@@ -125,7 +138,13 @@ RowKind row_kind(const Layout& layout, const RowColumns& columns, std::span<cons
   const auto filled = [&](int column) {
     return column >= 0 && static_cast<size_t>(column) < cells.size() && !is_blank(cells[static_cast<size_t>(column)]);
   };
-  if (is_total(text) && !(filled(columns.model) && columns.model != static_cast<int>(first))) return RowKind::total;
+  // "合计 | 53台（套）": a count may stand in the model's column; a designation has letters.
+  const auto designation = [&](int column) {
+    if (!filled(column) || column == static_cast<int>(first)) return false;
+    const std::string_view model = cells[static_cast<size_t>(column)].text;
+    return std::any_of(model.begin(), model.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+  };
+  if (is_total(text) && !designation(columns.model)) return RowKind::total;
   if (repeats_header(layout, cells, first)) return RowKind::header;
   if (layout.columns.size() < 3) return RowKind::item;
   size_t second = first + 1;

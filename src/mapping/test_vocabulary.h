@@ -11,8 +11,8 @@ namespace gengxin::test {
 
 inline Vocabulary small_vocabulary() {
   Vocabulary v;
-  const auto unit = [&](std::string id, std::string dimension, int64_t numerator, int8_t exponent, std::vector<std::string> aliases = {},
-                        int64_t denominator = 1) {
+  const auto unit = [&](std::string id, std::string dimension, int64_t numerator, int8_t exponent,
+                        std::vector<std::string> aliases = {}, int64_t denominator = 1) {
     v.units.push_back({std::move(id), std::move(dimension), numerator, denominator, exponent, std::move(aliases)});
   };
   unit("kW", "power", 1, 0, {"千瓦"});
@@ -56,7 +56,9 @@ inline Vocabulary small_vocabulary() {
   field("company", "企业名称", "company", FieldType::text, {}, {"单位名称", "填报单位"});
   field("region", "所在地", "place", FieldType::text, {}, {"地址"});
   field("use", "使用状态", "use", FieldType::choice, {}, {"状态"}).choices = {
-      {"in-use", {"在用", "in use"}, {"使用中", "正常"}}, {"planned", {"拟购置", "planned"}, {"拟购"}}, {"purchased", {"已购置", "purchased"}, {}}};
+      {"in-use", {"在用", "in use"}, {"使用中", "正常"}},
+      {"planned", {"拟购置", "planned"}, {"拟购"}},
+      {"purchased", {"已购置", "purchased"}, {}}};
   field("power_kw", "额定功率", "rated power", FieldType::number, "kW", {"功率", "电机功率", "power"}, 0.01, 500000);
   field("input_power_kw", "输入功率", "input power", FieldType::number, "kW", {"功率"}, 0, 500000);
   field("capacity_kva", "额定容量", "rated capacity", FieldType::number, "kVA", {"容量"}, 0.01, 2000000);
@@ -67,9 +69,11 @@ inline Vocabulary small_vocabulary() {
   field("efficiency_pct", "效率", "efficiency", FieldType::number, "%", {"电机效率"}, 5, 115);
   field("flow_m3h", "流量", "flow", FieldType::number, "m3/h", {}, 0, 1e8);
   field("specific_power", "比功率", "specific power", FieldType::number, "kW/(m3/min)", {}, 0.1, 100);
-  field("grade", "能效等级", "grade", FieldType::integer, {}, {}, 1, 5).words = {{"IE5", 1}, {"IE4", 2}, {"IE3", 3}, {"二级", 2}, {"2级", 2}, {"Ⅱ级", 2}};
+  field("grade", "能效等级", "grade", FieldType::integer, {}, {}, 1, 5).words = {{"IE5", 1},  {"IE4", 2}, {"IE3", 3},
+                                                                                 {"二级", 2}, {"2级", 2}, {"Ⅱ级", 2}};
   field("in_service_date", "投运日期", "in service", FieldType::date, {}, {"投产日期", "投运时间"}, -25567, 47846);
-  field("fuel", "燃料", "fuel", FieldType::choice).choices = {{"coal", {"燃煤", "coal"}, {"烟煤"}}, {"gas", {"天然气", "natural gas"}, {}}};
+  field("fuel", "燃料", "fuel", FieldType::choice).choices = {{"coal", {"燃煤", "coal"}, {"烟煤"}},
+                                                              {"gas", {"天然气", "natural gas"}, {}}};
   field("variable_speed", "是否变频", "variable speed", FieldType::boolean, {}, {"变频"}).words = {{"变频调速", 1}};
   field("price", "购置金额", "price", FieldType::money, "yuan", {"原值", "价格"}, 0, 1e12);
   field("quantity", "数量", "quantity", FieldType::integer, {}, {"台数"}, 0, 1e6);
@@ -77,7 +81,8 @@ inline Vocabulary small_vocabulary() {
   field("temperature", "温度", "temperature", FieldType::number);
   field("remarks", "备注", "remarks", FieldType::text);
 
-  const auto category = [&](std::string id, std::string zh, CategoryId parent, std::vector<std::string> aliases, std::vector<std::string> keywords) {
+  const auto category = [&](std::string id, std::string zh, CategoryId parent, std::vector<std::string> aliases,
+                            std::vector<std::string> keywords) {
     v.categories.push_back({id, {std::move(zh), id}, parent, std::move(aliases), std::move(keywords), {}});
     return static_cast<CategoryId>(v.categories.size() - 1);
   };
@@ -87,10 +92,20 @@ inline Vocabulary small_vocabulary() {
   const auto transformer = category("transformer", "变压器", no_id, {}, {"变压器"});
   const auto compressor = category("compressor", "空气压缩机", no_id, {"空压机"}, {"空压机"});
 
-  v.designations = {{"y-motor", lv, true, R"(^YE?\d?-?\d{2,3}[SML]\d?-(?P<poles>\d+)$)", {}},
-                    {"s-transformer", transformer, true, R"(^S\d+-(?:M-)?(?P<capacity_kva>\d+)/(?P<voltage_v>\d+(?:\.\d+)?)$)", {{"voltage_v", 1000}}},
-                    {"sj-transformer", transformer, true, R"(^SJ-(?P<capacity_kva>\d+)$)", {}},
-                    {"sj-compressor", compressor, true, R"(^SJ-(?P<power_kw>\d+)$)", {}}};
+  v.designations = {{"y-motor", lv, true, R"(^YE?\d?-?\d{2,3}[SML]\d?-(?P<poles>\d+)$)", {}, {}},
+                    {"s-transformer",
+                     transformer,
+                     true,
+                     R"(^S\d+-(?:M-)?(?P<capacity_kva>\d+)/(?P<voltage_v>\d+(?:\.\d+)?)$)",
+                     {{"voltage_v", 1000}},
+                     {}},
+                    {"sj-transformer", transformer, true, R"(^SJ-(?P<capacity_kva>\d+)$)", {}, {}},
+                    {"sj-compressor",
+                     compressor,
+                     true,
+                     R"(^SJ-(?P<power_kw>\d+)$)",
+                     {},
+                     {{"fuel", "coal"}, {"nonsense", "x"}, {"fuel", "nonsense"}}}};
   v.regions = {{"national", {"全国", "national"}, no_id, {}, {}},
                {"henan", {"河南省", "Henan"}, 0, {"河南"}, {}},
                {"luoyang", {"洛阳市", "Luoyang"}, 1, {"洛阳"}, {}}};

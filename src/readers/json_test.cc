@@ -226,3 +226,13 @@ TEST_CASE("JSON: encodings and broken characters") {
     CHECK(inside.diagnostics[0].row + inside.diagnostics[1].row == 3 + 6);
   }
 }
+
+TEST_CASE("NDJSON: every object with its own keys") {
+  std::string text;
+  for (int i = 0; i < 2000; ++i) text += "{\"k" + std::to_string(i) + "\": 1, \"k0\": 2}\n";
+  const Keyed file = read(text, true);
+  CHECK(file.rows.size() == 2000);
+  CHECK(file.keys.size() == 512);
+  CHECK(file.cell(1999, "k0") == "2");
+  CHECK(count(file, Severity::cell_warning) == 2000 - 512 + 1);  // and k0 twice in the first
+}

@@ -4,11 +4,12 @@
 
 namespace gengxin {
 
-uint32_t Keys::find_or_add(std::string_view key) {
+std::optional<uint32_t> Keys::find_or_add(std::string_view key) {
   if (next_guess_ < names_.size() && names_[next_guess_] == key) return next_guess_++;
   const auto found = index_.find(key);
   const auto id = found != index_.end() ? found->second : static_cast<uint32_t>(names_.size());
   if (found == index_.end()) {
+    if (names_.size() >= most_keys) return std::nullopt;
     names_.emplace_back(key);
     index_.emplace(key, id);
   }
@@ -30,23 +31,34 @@ void RowBuilder::start(Rows& out, uint64_t number) {
   number_ = number;
   begin_ = out.cells.size();
   seen_.assign(keys_.names().size(), false);
+  beyond_ = false;
+}
+
+void RowBuilder::warn(std::string_view key, std::string_view text, const char* message) {
+  Diagnostic d;
+  d.severity = Severity::cell_warning;
+  d.file = path_;
+  d.row = number_;
+  d.header = key;
+  d.text = text;
+  d.message = message;
+  out_->diagnostics.push_back(std::move(d));
 }
 
 void RowBuilder::set(std::string_view key, Cell cell) {
-  const uint32_t id = keys_.find_or_add(key);
+  const std::optional<uint32_t> known = keys_.find_or_add(key);
+  if (!known) {
+    if (!beyond_)
+      warn(key, cell.text, say("文件中不同的键超过 512 个，此键起没有读取；各设备应使用同样的键",
+                               "the file has more than 512 different keys; from this one on they were not read: items should share their keys"));
+    beyond_ = true;
+    return;
+  }
+  const uint32_t id = *known;
   if (out_->cells.size() < begin_ + id + 1) out_->cells.resize(begin_ + id + 1);
   if (seen_.size() <= id) seen_.resize(id + 1);
-  if (seen_[id]) {
-    Diagnostic d;
-    d.severity = Severity::cell_warning;
-    d.file = path_;
-    d.row = number_;
-    d.header = key;
-    d.text = cell.text;
-    d.message = say("同一键出现了两次，以后一个为准；请删去其中一个",
-                    "this key stands twice and its later value was taken; remove one of them");
-    out_->diagnostics.push_back(std::move(d));
-  }
+  if (seen_[id])
+    warn(key, cell.text, say("同一键出现了两次，以后一个为准；请删去其中一个", "this key stands twice and its later value was taken; remove one of them"));
   seen_[id] = true;
   out_->cells[begin_ + id] = cell;
 }
@@ -55,7 +67,9 @@ void RowBuilder::finish() {
   if (defaults_ != nullptr) {
     out_->keep = defaults_;
     for (const Defaults::Value& value : defaults_->values) {
-      const uint32_t id = keys_.find_or_add(value.key);
+      const std::optional<uint32_t> known = keys_.find_or_add(value.key);
+      if (!known) continue;
+      const uint32_t id = *known;
       if (id < seen_.size() && seen_[id] && out_->cells[begin_ + id].type != CellType::empty) continue;
       if (out_->cells.size() < begin_ + id + 1) out_->cells.resize(begin_ + id + 1);
       out_->cells[begin_ + id] = {value.text, value.type};

@@ -12,10 +12,14 @@
 
 namespace gengxin {
 
+/// More keys than this are not read: an inventory has no five hundred, but a file whose every object has its own may.
+inline constexpr uint32_t most_keys = 512;
+
 /// Keys in order of appearance.
 class Keys {
  public:
-  uint32_t find_or_add(std::string_view key);
+  /// nullopt for a new key when there are most_keys.
+  std::optional<uint32_t> find_or_add(std::string_view key);
   const std::vector<std::string>& names() const { return names_; }
 
  private:
@@ -53,7 +57,7 @@ class RowBuilder {
       : keys_(keys), path_(std::move(path)), defaults_(std::move(defaults)) {}
 
   void start(Rows& out, uint64_t number);
-  /// `text` must live as long as `out`. A key that stands twice: the later value holds, with a warning.
+  /// The text must live as long as `out`. A key that stands twice: the later value holds, with a warning.
   void set(std::string_view key, Cell cell);
   void finish();
   /// Takes back what start() began.
@@ -67,6 +71,8 @@ class RowBuilder {
   uint64_t number_ = 0;
   size_t begin_ = 0;
   std::vector<bool> seen_;
+  bool beyond_ = false;
+  void warn(std::string_view key, std::string_view text, const char* message);
 };
 
 /// Copies text into out.buffer when it has room (so that it never moves), else into out.strings.

@@ -21,7 +21,7 @@ struct Part {
 };
 
 void put(std::string& out, uint64_t n, int size) {
-  for (int i = 0; i < size; ++i) out += static_cast<char>(n >> (8 * i) & 0xFF);
+  for (int i = 0; i < size; ++i, n >>= 8) out += static_cast<char>(n & 0xFF);
 }
 
 /// A ZIP archive of stored parts.

@@ -18,7 +18,7 @@ template <class A> void serialize(A& a, Field& f) {
 }
 template <class A> void serialize(A& a, Unit& u) { a(u.id, u.dimension, u.numerator, u.denominator, u.exponent, u.aliases); }
 template <class A> void serialize(A& a, Category& c) { a(c.id, c.label, c.parent, c.aliases, c.keywords, c.not_keywords); }
-template <class A> void serialize(A& a, Designation& d) { a(d.id, d.category, d.infer, d.pattern, d.scale); }
+template <class A> void serialize(A& a, Designation& d) { a(d.id, d.category, d.infer, d.pattern, d.scale, d.means); }
 template <class A> void serialize(A& a, Region& r) { a(r.id, r.label, r.in, r.aliases, r.lists); }
 template <class A> void serialize(A& a, Operands& o) { a(o.at[0], o.at[1], o.at[2], o.count); }
 template <class A> void serialize(A& a, Node& n) {

@@ -195,6 +195,11 @@ void load_designation(const YAML::Node& node, Vocabulary& vocabulary, Problems& 
     }
   else if (scale.IsDefined())
     map.fail(scale, "scale must be a mapping of groups to numbers");
+  YAML::Node means = map.take("means");
+  if (means.IsDefined() && means.IsMap())
+    for (const auto& entry : means) d.means.emplace_back(entry.first.Scalar(), entry.second.IsScalar() ? entry.second.Scalar() : "");
+  else if (means.IsDefined())
+    map.fail(means, "means must be a mapping of choice fields to choices");
   map.finish();
   if (Designation* old = find_by_id(vocabulary.designations, d.id)) *old = std::move(d);
   else vocabulary.designations.push_back(std::move(d));
@@ -287,6 +292,12 @@ void check_vocabulary(const Vocabulary& vocabulary, Problems& problems) {
     if (!pattern.ok()) {
       problems.add(0, 0, fmt::format("designation '{}': {}", d.id, pattern.error()));
       continue;
+    }
+    for (const auto& [name, choice] : d.means) {
+      const FieldId field = vocabulary.field(name);
+      const bool known = field != no_id && std::any_of(vocabulary.fields[field].choices.begin(), vocabulary.fields[field].choices.end(),
+                                                       [&](const Choice& c) { return c.id == choice; });
+      if (!known) problems.add(0, 0, fmt::format("designation '{}': '{}' has no choice '{}'", d.id, name, choice));
     }
     for (const auto& [name, number] : pattern.NamedCapturingGroups())
       if (vocabulary.field(name) == no_id)

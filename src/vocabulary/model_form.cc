@@ -42,7 +42,8 @@ std::string upper_form(std::string_view model) {
     const auto category = utf8proc_category(c);
     if (category == UTF8PROC_CATEGORY_PD || c == 0x2212 || c == 0x2500) {
       out += '-';
-    } else if (category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP) {
+    } else if (category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+               category == UTF8PROC_CATEGORY_ZP) {
       out += ' ';
     } else {
       utf8proc_uint8_t bytes[4];
@@ -55,9 +56,9 @@ std::string upper_form(std::string_view model) {
 
 // Units that stand behind a model and in no designation after a space. A, M, T and P do: "No 5A", "4P".
 constexpr std::array<std::string_view, 32> rating_units = {
-    "KW",   "W",    "MW",   "KVA",  "MVA", "VA",  "V",    "KV",   "HZ",   "R/MIN", "RPM",
-    "HP",   "PS",   "M3/H", "M3/MIN", "L/S", "T/H", "MPA", "KPA",  "PA",   "BAR",  "KVAR",
-    "千瓦", "瓦",   "马力", "匹",   "伏",  "千伏", "千伏安", "转", "吨", "安"};
+    "KW",   "W",  "MW",   "KVA",    "MVA", "VA",   "V",      "KV",  "HZ", "R/MIN", "RPM",
+    "HP",   "PS", "M3/H", "M3/MIN", "L/S", "T/H",  "MPA",    "KPA", "PA", "BAR",   "KVAR",
+    "千瓦", "瓦", "马力", "匹",     "伏",  "千伏", "千伏安", "转",  "吨", "安"};
 constexpr std::array<std::string_view, 3> rating_words = {"功率", "容量", "电压"};
 
 /// Length of a rating ("11KW", "P=11 KW", "10/0.4KV", "功率:11KW") at the front of the text; 0 when there is none.
@@ -75,8 +76,9 @@ size_t rating_size(std::string_view text) {
     if (k > 0 && k < text.size() && text[k] == '=') i = k + 1;
   }
   const size_t number = i;
-  while (i < text.size() && (digit(text[i]) || (i > number && (text[i] == '.' || text[i] == '/' || text[i] == '~' || text[i] == '-') &&
-                                                i + 1 < text.size() && digit(text[i + 1]))))
+  while (i < text.size() &&
+         (digit(text[i]) || (i > number && (text[i] == '.' || text[i] == '/' || text[i] == '~' || text[i] == '-') &&
+                             i + 1 < text.size() && digit(text[i + 1]))))
     ++i;
   if (i == number) return 0;
   while (i < text.size() && text[i] == ' ') ++i;

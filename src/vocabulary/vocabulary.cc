@@ -191,7 +191,8 @@ RegionId Vocabulary::region_by_keyword(std::string_view folded) const {
     const int characters = character_count(text);
     if (characters < 2) continue;  // 豫 stands in many words
     size_t at = folded.find(text);
-    while (at != std::string_view::npos && names_street(folded.substr(at + text.size()))) at = folded.find(text, at + 1);
+    while (at != std::string_view::npos && names_street(folded.substr(at + text.size())))
+      at = folded.find(text, at + 1);
     if (at != std::string_view::npos) matches.push_back({id, characters, at});
   }
   const Match* best = nullptr;

@@ -70,6 +70,7 @@ struct Designation {
   bool infer = false;    // may the category be inferred from the model alone
   std::string pattern;   // RE2 on the model's normal form; named groups are field ids
   std::vector<std::pair<std::string, double>> scale;  // group -> factor to the field's canonical unit
+  std::vector<std::pair<std::string, std::string>> means;  // choice field -> choice that the designation as such says
 };
 
 struct Region {
