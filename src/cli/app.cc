@@ -1,6 +1,7 @@
 // The command line: commands, their options, and what each exit status means.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "base/diagnostic.h"
 #include "base/error.h"
@@ -21,50 +22,98 @@ std::string lang_argument(int argc, char** argv) {
 }
 
 void add_rule_options(CLI::App* app, Options& o) {
-  app->add_option("--rules", o.rules_folder, say("另加（或替换）规则的文件夹", "folder of rules to add or override"))->type_name("DIR");
+  app->add_option("--rules", o.rules_folder, say("另加（或替换）规则的文件夹", "folder of rules to add or override"))
+      ->type_name("DIR");
 }
 
 void add_evaluation_options(CLI::App* app, Options& o) {
   add_rule_options(app, o);
-  app->add_option("--as-of", o.as_of, say("按哪一天的规定核对，默认今天", "check as of this day (default: today)"))->type_name("DATE");
-  app->add_option("--region", o.region, say("企业所在地区，默认 luoyang", "where the company is (default: luoyang)"))->type_name("REGION");
-  app->add_option("--min-provenance", o.min_provenance, say("只用不低于此可信度的条款：official、transcribed、recalled", "leave out clauses less sure than: official, transcribed, recalled"))->type_name("LEVEL");
-  app->add_option("--only", o.only, say("只看这些判定、文件或规则（可用 * 结尾）", "only these verdicts, documents or rules (may end in *)"))->type_name("WHAT")->delimiter(',');
-  app->add_option("--skip", o.skip, say("不看这些判定、文件或规则", "leave out these verdicts, documents or rules"))->type_name("WHAT")->delimiter(',');
-  app->add_option("--config", o.config, say("配置文件；默认从当前目录向上找 gengxin.toml", "configuration (default: gengxin.toml, looked for upwards)"))->type_name("FILE");
-  app->add_option("--map", o.map, say("指定列名对应的字段：'列名=field'（'-' 为忽略）", "map a column: 'header=field' ('-' ignores it)"))->type_name("HEADER=FIELD");
-  app->add_option("--encoding", o.encoding, say("文本编码，默认自动识别", "text encoding (default: detected)"))->type_name("NAME");
-  app->add_option("--sheet", o.sheet, say("工作表名或序号，默认表头最相符的一张", "sheet name or number (default: best header)"))->type_name("SHEET");
-  app->add_option("--input-format", o.input_format, say("输入格式：csv、json、ndjson、yaml、xlsx、ods", "input format: csv, json, ndjson, yaml, xlsx, ods"))->type_name("FORMAT");
-  app->add_flag("--strict", o.strict, say("单元格读不出也算读取失败（退出码 3）", "an unreadable cell also makes exit status 3"));
+  app->add_option("--as-of", o.as_of, say("按哪一天的规定核对，默认今天", "check as of this day (default: today)"))
+      ->type_name("DATE");
+  app->add_option("--region", o.region, say("企业所在地区，默认 luoyang", "where the company is (default: luoyang)"))
+      ->type_name("REGION");
+  app->add_option("--min-provenance", o.min_provenance,
+                  say("只用不低于此可信度的条款：official、transcribed、recalled",
+                      "leave out clauses less sure than: official, transcribed, recalled"))
+      ->type_name("LEVEL");
+  app->add_option(
+         "--only", o.only,
+         say("只看这些判定、文件或规则（可用 * 结尾）", "only these verdicts, documents or rules (may end in *)"))
+      ->type_name("WHAT")
+      ->delimiter(',');
+  app->add_option("--skip", o.skip, say("不看这些判定、文件或规则", "leave out these verdicts, documents or rules"))
+      ->type_name("WHAT")
+      ->delimiter(',');
+  app->add_option("--config", o.config,
+                  say("配置文件；默认从当前目录向上找 gengxin.toml",
+                      "configuration (default: gengxin.toml, looked for upwards)"))
+      ->type_name("FILE");
+  app->add_option(
+         "--map", o.map,
+         say("指定列名对应的字段：'列名=field'（'-' 为忽略）", "map a column: 'header=field' ('-' ignores it)"))
+      ->type_name("HEADER=FIELD");
+  app->add_option("--encoding", o.encoding, say("文本编码，默认自动识别", "text encoding (default: detected)"))
+      ->type_name("NAME");
+  app->add_option("--sheet", o.sheet,
+                  say("工作表名或序号，默认表头最相符的一张", "sheet name or number (default: best header)"))
+      ->type_name("SHEET");
+  app->add_option(
+         "--input-format", o.input_format,
+         say("输入格式：csv、json、ndjson、yaml、xlsx、ods", "input format: csv, json, ndjson, yaml, xlsx, ods"))
+      ->type_name("FORMAT");
+  app->add_flag("--strict", o.strict,
+                say("单元格读不出也算读取失败（退出码 3）", "an unreadable cell also makes exit status 3"));
 }
 
 void add_lang(CLI::App* app, Options& o) {
-  app->add_option("--lang", o.lang, say("语言：zh 或 en，默认随系统区域设置", "language: zh or en (default: the locale)"))->type_name("LANG");
+  app->add_option("--lang", o.lang,
+                  say("语言：zh 或 en，默认随系统区域设置", "language: zh or en (default: the locale)"))
+      ->type_name("LANG");
 }
 
 int parse_and_run(int argc, char** argv) {
   Options o;
-  CLI::App app{say("更新：对照设备更新政策核查企业设备台账", "Gengxin: checks equipment inventories against China's equipment renewal policies")};
+  CLI::App app{say("更新：对照设备更新政策核查企业设备台账",
+                   "Gengxin: checks equipment inventories against China's equipment renewal policies")};
   app.name("gengxin");
   app.set_version_flag("--version", "gengxin " GENGXIN_VERSION);
   app.set_help_all_flag("--help-all", say("所有命令的帮助", "help for all commands"));
   app.require_subcommand(1);
   app.footer(say("退出码：0 无所列问题；1 有达到 --fail-on 的问题；2 用法、配置或规则有误；3 有文件或行读不出",
-                 "Exit status: 0 nothing at or above --fail-on; 1 such findings; 2 wrong usage, configuration or rules; 3 a file or row could not be read"));
+                 "Exit status: 0 nothing at or above --fail-on; 1 such findings; 2 wrong usage, configuration or "
+                 "rules; 3 a file or row could not be read"));
   int status = exit_ok;
 
-  CLI::App* check_command = app.add_subcommand("check", say("核查台账，逐台给出判定与条款", "check inventories: a verdict and its clause for every item"));
-  check_command->add_option("FILE", o.files, say("台账文件（CSV、XLSX、ODS、JSON、NDJSON、YAML；- 为标准输入）", "inventories (CSV, XLSX, ODS, JSON, NDJSON, YAML; - is standard input)"))->required();
-  check_command->add_option("-f,--format", o.format, say("输出格式：text、json、ndjson、csv", "output format: text, json, ndjson, csv"))->type_name("FORMAT");
+  CLI::App* check_command = app.add_subcommand(
+      "check", say("核查台账，逐台给出判定与条款", "check inventories: a verdict and its clause for every item"));
+  check_command
+      ->add_option("FILE", o.files,
+                   say("台账文件（CSV、XLSX、ODS、JSON、NDJSON、YAML；- 为标准输入）",
+                       "inventories (CSV, XLSX, ODS, JSON, NDJSON, YAML; - is standard input)"))
+      ->required();
+  check_command
+      ->add_option("-f,--format", o.format,
+                   say("输出格式：text、json、ndjson、csv", "output format: text, json, ndjson, csv"))
+      ->type_name("FORMAT");
   check_command->add_option("-o,--output", o.output, say("写入文件", "write to a file"))->type_name("FILE");
   add_evaluation_options(check_command, o);
-  check_command->add_option("--fail-on", o.fail_on, say("遇到此判定或更重的即退出码 1（默认 retire；none 为从不）", "exit status 1 at this verdict or a graver one (default: retire; none: never)"))->type_name("VERDICT");
-  check_command->add_flag("--fail-on-suspected", o.fail_on_suspected, say("疑似的也算", "suspected findings count too"));
-  check_command->add_flag("--all", o.all, say("没有问题的设备也各列一行", "also a line for every item with nothing found"));
+  check_command
+      ->add_option("--fail-on", o.fail_on,
+                   say("遇到此判定或更重的即退出码 1（默认 retire；none 为从不）",
+                       "exit status 1 at this verdict or a graver one (default: retire; none: never)"))
+      ->type_name("VERDICT");
+  check_command->add_flag("--fail-on-suspected", o.fail_on_suspected,
+                          say("疑似的也算", "suspected findings count too"));
+  check_command->add_flag("--all", o.all,
+                          say("没有问题的设备也各列一行", "also a line for every item with nothing found"));
   check_command->add_flag("--summary", o.summary, say("只输出合计", "totals only"));
-  check_command->add_option("-j,--jobs", o.jobs, say("并行数，默认为处理器核数", "number of threads (default: one a core)"))->type_name("N")->check(CLI::Range(1u, 256u));
-  check_command->add_option("--color", o.color, say("颜色：auto、always、never", "colour: auto, always, never"))->type_name("WHEN")->check(CLI::IsMember({"auto", "always", "never"}));
+  check_command
+      ->add_option("-j,--jobs", o.jobs, say("并行数，默认为处理器核数", "number of threads (default: one a core)"))
+      ->type_name("N")
+      ->check(CLI::Range(1u, 256u));
+  check_command->add_option("--color", o.color, say("颜色：auto、always、never", "colour: auto, always, never"))
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   add_lang(check_command, o);
   check_command->callback([&] {
     read_config(o);
@@ -72,9 +121,12 @@ int parse_and_run(int argc, char** argv) {
   });
 
   std::string item;
-  CLI::App* explain_command = app.add_subcommand("explain", say("列出一台设备的全部推导", "print the whole derivation for one item"));
+  CLI::App* explain_command =
+      app.add_subcommand("explain", say("列出一台设备的全部推导", "print the whole derivation for one item"));
   explain_command->add_option("FILE", o.files, say("台账文件", "inventory"))->required()->expected(1);
-  explain_command->add_option("--item", item, say("设备编号，或行号", "the item's id, or its row number"))->required()->type_name("ID");
+  explain_command->add_option("--item", item, say("设备编号，或行号", "the item's id, or its row number"))
+      ->required()
+      ->type_name("ID");
   add_evaluation_options(explain_command, o);
   add_lang(explain_command, o);
   explain_command->callback([&] {
@@ -82,7 +134,8 @@ int parse_and_run(int argc, char** argv) {
     status = explain(o, item);
   });
 
-  CLI::App* rules = app.add_subcommand("rules", say("规则库：列出、查看、检查、测试", "the rule base: list, show, lint, test"));
+  CLI::App* rules =
+      app.add_subcommand("rules", say("规则库：列出、查看、检查、测试", "the rule base: list, show, lint, test"));
   rules->require_subcommand(1);
   bool count = false;
   CLI::App* list = rules->add_subcommand("list", say("列出文件与条款", "list documents and clauses"));
@@ -91,7 +144,9 @@ int parse_and_run(int argc, char** argv) {
   std::string id;
   show->add_option("ID", id, say("规则或文件编号", "rule or document id"))->required();
   CLI::App* lint = rules->add_subcommand("lint", say("检查规则", "check the rules"));
-  lint->add_option("--as-of", o.as_of, say("按哪一天看文件是否过期，默认今天", "the day for documents past their dates (default: today)"))->type_name("DATE");
+  lint->add_option("--as-of", o.as_of,
+                   say("按哪一天看文件是否过期，默认今天", "the day for documents past their dates (default: today)"))
+      ->type_name("DATE");
   CLI::App* test = rules->add_subcommand("test", say("运行规则里的每个示例", "run every example of the rules"));
   for (CLI::App* command : {list, show, lint, test}) {
     add_rule_options(command, o);

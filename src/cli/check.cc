@@ -1,10 +1,10 @@
 // gengxin check: the main job.
-#include <algorithm>
-#include <thread>
-
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <thread>
 
 #include "base/error.h"
 #include "cli/commands.h"
@@ -34,8 +34,10 @@ int fail_on_verdict(const std::string& text) {
   int verdict = verdict_by_id(text);
   if (verdict >= 0 && verdict <= static_cast<int>(Verdict::undetermined)) return verdict;
   std::string known;
-  for (int i = 0; i <= static_cast<int>(Verdict::undetermined); ++i) known += fmt::format("{}, ", verdict_id(static_cast<Verdict>(i)));
-  throw UsageError(fmt::format(fmt::runtime(say("--fail-on {}：应为下列之一：{}none", "--fail-on {}: must be one of: {}none")), text, known));
+  for (int i = 0; i <= static_cast<int>(Verdict::undetermined); ++i)
+    known += fmt::format("{}, ", verdict_id(static_cast<Verdict>(i)));
+  throw UsageError(fmt::format(
+      fmt::runtime(say("--fail-on {}：应为下列之一：{}none", "--fail-on {}: must be one of: {}none")), text, known));
 }
 
 }  // namespace
@@ -46,8 +48,9 @@ int check(Options& options) {
   if (options.format.empty()) options.format = "text";
   std::unique_ptr<Report> report = make_report(options.format);
   if (!report)
-    throw UsageError(fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")), options.format,
-                                 fmt::join(report_formats(), ", ")));
+    throw UsageError(
+        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
+                    options.format, fmt::join(report_formats(), ", ")));
   if (options.files.size() > 1 && std::count(options.files.begin(), options.files.end(), "-") > 1)
     throw UsageError(say("标准输入（-）只能给一次", "standard input (-) can be given once only"));
   int fail_on = fail_on_verdict(options.fail_on);
@@ -57,12 +60,16 @@ int check(Options& options) {
   plan.jobs = options.jobs ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 64u);
   plan.print_diagnostics = options.format == "csv" || options.format == "ndjson";
   for (const Waiver& w : options.waivers) {
-    bool known = base.rule(w.rule) || std::any_of(base.documents.begin(), base.documents.end(), [&](const Document& d) { return d.id == w.rule; });
+    bool known = base.rule(w.rule) || std::any_of(base.documents.begin(), base.documents.end(),
+                                                  [&](const Document& d) { return d.id == w.rule; });
     if (!known)
-      throw UsageError(fmt::format(fmt::runtime(say("豁免的规则“{}”不存在", "a waiver names the rule '{}', which does not exist")), w.rule));
+      throw UsageError(fmt::format(
+          fmt::runtime(say("豁免的规则“{}”不存在", "a waiver names the rule '{}', which does not exist")), w.rule));
     if (engine.as_of() > w.until)
       std::fprintf(stderr, "%s\n",
-                   fmt::format(fmt::runtime(say("豁免已于 {} 到期：{}（{}）", "a waiver ended on {}: {} ({})")), format_date(w.until), w.rule, w.reason).c_str());
+                   fmt::format(fmt::runtime(say("豁免已于 {} 到期：{}（{}）", "a waiver ended on {}: {} ({})")),
+                               format_date(w.until), w.rule, w.reason)
+                       .c_str());
   }
 
   RunInfo info;

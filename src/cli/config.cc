@@ -1,8 +1,8 @@
 // gengxin.toml: the company's profile, header mappings, what fails a run, and waivers.
-#include <filesystem>
-
 #include <fmt/format.h>
 #include <toml++/toml.h>
+
+#include <filesystem>
 
 #include "base/diagnostic.h"
 #include "base/error.h"
@@ -25,28 +25,47 @@ class Config {
     }
     for (auto&& [key, node] : root) {
       std::string_view name = key.str();
-      if (name == "region") fill(options_.region, text(node, name));
-      else if (name == "as-of") fill(options_.as_of, scalar(node, name));
-      else if (name == "lang") fill(options_.lang, text(node, name));
-      else if (name == "format") fill(options_.format, text(node, name));
-      else if (name == "fail-on") fill(options_.fail_on, text(node, name));
-      else if (name == "fail-on-suspected") options_.fail_on_suspected |= flag(node, name);
-      else if (name == "min-provenance") fill(options_.min_provenance, text(node, name));
-      else if (name == "strict") options_.strict |= flag(node, name);
-      else if (name == "encoding") fill(options_.encoding, text(node, name));
-      else if (name == "sheet") fill(options_.sheet, text(node, name));
-      else if (name == "only") list(options_.only, node, name);
-      else if (name == "skip") list(options_.skip, node, name);
-      else if (name == "rules") fill(options_.rules_folder, beside(text(node, name)));
-      else if (name == "profile") pairs(options_.profile, node, name);
-      else if (name == "map") pairs(options_.config_map, node, name);
-      else if (name == "waivers") waivers(node);
+      if (name == "region")
+        fill(options_.region, text(node, name));
+      else if (name == "as-of")
+        fill(options_.as_of, scalar(node, name));
+      else if (name == "lang")
+        fill(options_.lang, text(node, name));
+      else if (name == "format")
+        fill(options_.format, text(node, name));
+      else if (name == "fail-on")
+        fill(options_.fail_on, text(node, name));
+      else if (name == "fail-on-suspected")
+        options_.fail_on_suspected |= flag(node, name);
+      else if (name == "min-provenance")
+        fill(options_.min_provenance, text(node, name));
+      else if (name == "strict")
+        options_.strict |= flag(node, name);
+      else if (name == "encoding")
+        fill(options_.encoding, text(node, name));
+      else if (name == "sheet")
+        fill(options_.sheet, text(node, name));
+      else if (name == "only")
+        list(options_.only, node, name);
+      else if (name == "skip")
+        list(options_.skip, node, name);
+      else if (name == "rules")
+        fill(options_.rules_folder, beside(text(node, name)));
+      else if (name == "profile")
+        pairs(options_.profile, node, name);
+      else if (name == "map")
+        pairs(options_.config_map, node, name);
+      else if (name == "waivers")
+        waivers(node);
       else
-        fail(key.source(), fmt::format(fmt::runtime(say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、"
-                                                        "min-provenance、strict、encoding、sheet、only、skip、rules、[profile]、[map]、[[waivers]]",
-                                                        "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, "
-                                                        "min-provenance, strict, encoding, sheet, only, skip, rules, [profile], [map], [[waivers]]")),
-                                       name));
+        fail(key.source(),
+             fmt::format(
+                 fmt::runtime(
+                     say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、"
+                         "min-provenance、strict、encoding、sheet、only、skip、rules、[profile]、[map]、[[waivers]]",
+                         "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, "
+                         "min-provenance, strict, encoding, sheet, only, skip, rules, [profile], [map], [[waivers]]")),
+                 name));
     }
   }
 
@@ -83,24 +102,29 @@ class Config {
     if (!node.is_array()) fail(node.source(), fmt::format(fmt::runtime(say("{} 应为列表", "{} must be a list")), name));
     for (auto&& entry : *node.as_array()) option.push_back(text(entry, name));
   }
-  void pairs(std::vector<std::pair<std::string, std::string>>& option, const toml::node& node, std::string_view name) const {
-    if (!node.is_table()) fail(node.source(), fmt::format(fmt::runtime(say("{} 应为一节", "{} must be a table")), name));
+  void pairs(std::vector<std::pair<std::string, std::string>>& option, const toml::node& node,
+             std::string_view name) const {
+    if (!node.is_table())
+      fail(node.source(), fmt::format(fmt::runtime(say("{} 应为一节", "{} must be a table")), name));
     for (auto&& [key, value] : *node.as_table()) option.emplace_back(std::string(key.str()), scalar(value, key.str()));
   }
   void waivers(const toml::node& node) {
-    if (!node.is_array())
-      fail(node.source(), say("waivers 应写作 [[waivers]]", "waivers must be written [[waivers]]"));
+    if (!node.is_array()) fail(node.source(), say("waivers 应写作 [[waivers]]", "waivers must be written [[waivers]]"));
     for (auto&& entry : *node.as_array()) {
       const toml::table* table = entry.as_table();
       if (!table) fail(entry.source(), say("waivers 应写作 [[waivers]]", "waivers must be written [[waivers]]"));
       Waiver waiver;
       for (auto&& [key, value] : *table) {
-        if (key == "item") waiver.item = scalar(value, "item");
-        else if (key == "rule") waiver.rule = text(value, "rule");
-        else if (key == "reason") waiver.reason = text(value, "reason");
+        if (key == "item")
+          waiver.item = scalar(value, "item");
+        else if (key == "rule")
+          waiver.rule = text(value, "rule");
+        else if (key == "reason")
+          waiver.reason = text(value, "reason");
         else if (key == "until") {
           auto day = parse_iso_date(scalar(value, "until"));
-          if (!day) fail(value.source(), say("until 应为日期，如 2026-12-31", "until must be a day such as 2026-12-31"));
+          if (!day)
+            fail(value.source(), say("until 应为日期，如 2026-12-31", "until must be a day such as 2026-12-31"));
           waiver.until = *day;
         } else {
           fail(key.source(), fmt::format(fmt::runtime(say("豁免没有“{}”；可用：item、rule、reason、until",
@@ -109,7 +133,8 @@ class Config {
         }
       }
       if (waiver.rule.empty() || waiver.reason.empty() || waiver.until == no_day)
-        fail(entry.source(), say("豁免须有 rule、reason 和 until（有效期）", "a waiver needs rule, reason and until (its last day)"));
+        fail(entry.source(),
+             say("豁免须有 rule、reason 和 until（有效期）", "a waiver needs rule, reason and until (its last day)"));
       options_.waivers.push_back(std::move(waiver));
     }
   }

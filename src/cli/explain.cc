@@ -1,8 +1,9 @@
-// gengxin explain FILE --item ID: every value with its cell, every rule that speaks to the item, and how it was decided.
+// gengxin explain FILE --item ID: every value with its cell, every rule that speaks to the item, and how it was
+// decided.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -16,14 +17,20 @@ namespace {
 class Explainer {
  public:
   Explainer(const Engine& engine, const Layout& layout, const ItemMapper& mapper, Session& session)
-      : engine_(engine), base_(engine.base()), v_(base_.vocabulary), layout_(layout), mapper_(mapper), session_(session) {
+      : engine_(engine),
+        base_(engine.base()),
+        v_(base_.vocabulary),
+        layout_(layout),
+        mapper_(mapper),
+        session_(session) {
     run_.rules = &base_;
     run_.as_of = engine.as_of();
   }
 
   void print(const Item& item) {
     std::string title = item.id.empty() ? fmt::format("row {}", item.row) : std::string(item.id);
-    fmt::print("{}  {}:{}  {} {}\n", title, layout_.file, item.row, say("核对日期", "as of"), format_date(engine_.as_of()));
+    fmt::print("{}  {}:{}  {} {}\n", title, layout_.file, item.row, say("核对日期", "as of"),
+               format_date(engine_.as_of()));
     values(item);
     size_t inactive = 0, elsewhere = 0;
     for (size_t d = 0; d < base_.documents.size(); ++d) {
@@ -37,22 +44,30 @@ class Explainer {
         if (c == Consideration::inactive) ++inactive;
         if (c == Consideration::elsewhere) ++elsewhere;
         if (c == Consideration::inactive || c == Consideration::elsewhere) continue;
-        if (!headed) fmt::print("\n{} {}（{}）\n", document.number, document.title, provenance_text(document.provenance));
+        if (!headed)
+          fmt::print("\n{} {}（{}）\n", document.number, document.title, provenance_text(document.provenance));
         headed = true;
-        if (c == Consideration::no_match) unlisted.push_back(base_.rules[r].clause);
-        else rule(item, r, c, outcome);
+        if (c == Consideration::no_match)
+          unlisted.push_back(base_.rules[r].clause);
+        else
+          rule(item, r, c, outcome);
       }
       if (!unlisted.empty())
         fmt::print(fmt::runtime(say("  条款 {}：型号“{}”不在其列\n", "  clauses {}: designation '{}' is on none\n")),
-                   fmt::join(unlisted, say("、", ", ")), item.model.empty() ? std::string("-") : mapper_.model(item).form);
+                   fmt::join(unlisted, say("、", ", ")),
+                   item.model.empty() ? std::string("-") : mapper_.model(item).form);
     }
-    fmt::print(fmt::runtime(say("\n另有 {} 条不涉及此类设备或地区，{} 条在该日未施行或未选用。\n",
-                                "\n{} more rules speak to other equipment or regions, {} are not in force on that day or switched off.\n")),
-               elsewhere, inactive);
+    fmt::print(
+        fmt::runtime(say(
+            "\n另有 {} 条不涉及此类设备或地区，{} 条在该日未施行或未选用。\n",
+            "\n{} more rules speak to other equipment or regions, {} are not in force on that day or switched off.\n")),
+        elsewhere, inactive);
   }
 
  private:
-  const char* provenance_text(Provenance p) const { return lang() == Lang::zh ? provenance_zh(p).data() : provenance_id(p).data(); }
+  const char* provenance_text(Provenance p) const {
+    return lang() == Lang::zh ? provenance_zh(p).data() : provenance_id(p).data();
+  }
   std::string_view label(FieldId f) const { return lang() == Lang::zh ? v_.fields[f].label.zh : v_.fields[f].label.en; }
 
   std::string value_text(const Item& item, FieldId f) const {
@@ -61,15 +76,20 @@ class Explainer {
     const Field& field = v_.fields[f];
     std::string unit = field.unit == no_id ? "" : " " + v_.units[field.unit].id;
     switch (value.kind) {
-      case ValueKind::number: return (value.exact ? value.decimal.to_string() : fmt::format("{}", value.number)) + unit;
-      case ValueKind::text: return std::string(value.text);
-      case ValueKind::boolean: return value.number != 0 ? "true" : "false";
+      case ValueKind::number:
+        return (value.exact ? value.decimal.to_string() : fmt::format("{}", value.number)) + unit;
+      case ValueKind::text:
+        return std::string(value.text);
+      case ValueKind::boolean:
+        return value.number != 0 ? "true" : "false";
       case ValueKind::choice: {
         const Choice& c = field.choices[static_cast<size_t>(value.number)];
         return lang() == Lang::zh ? fmt::format("{}（{}）", c.label.zh, c.id) : c.id;
       }
-      case ValueKind::date: return format_span(value.date);
-      case ValueKind::missing: break;
+      case ValueKind::date:
+        return format_span(value.date);
+      case ValueKind::missing:
+        break;
     }
     return {};
   }
@@ -77,14 +97,20 @@ class Explainer {
   std::string origin_text(const Value& value) const {
     switch (value.origin) {
       case Origin::cell:
-      case Origin::unreadable: break;
-      case Origin::model: return say("由型号得出", "read off the model");
-      case Origin::name: return say("由名称得出", "read off the name");
-      case Origin::profile: return say("取自 gengxin.toml 的 [profile]", "from [profile] of gengxin.toml");
-      case Origin::assumed: return say("未注明，按在用处理", "not stated; taken as in use");
+      case Origin::unreadable:
+        break;
+      case Origin::model:
+        return say("由型号得出", "read off the model");
+      case Origin::name:
+        return say("由名称得出", "read off the name");
+      case Origin::profile:
+        return say("取自 gengxin.toml 的 [profile]", "from [profile] of gengxin.toml");
+      case Origin::assumed:
+        return say("未注明，按在用处理", "not stated; taken as in use");
     }
     if (value.column == no_id) return {};
-    return fmt::format(fmt::runtime(say("第 {} 列“{}”", "column {} '{}'")), value.column + 1, layout_.columns[value.column].header);
+    return fmt::format(fmt::runtime(say("第 {} 列“{}”", "column {} '{}'")), value.column + 1,
+                       layout_.columns[value.column].header);
   }
 
   void values(const Item& item) {
@@ -92,23 +118,27 @@ class Explainer {
                            : lang() == Lang::zh   ? v_.categories[item.category].label.zh
                                                   : v_.categories[item.category].label.en;
     if (item.category != no_id) category += fmt::format(" ({})", v_.categories[item.category].id);
-    const char* from = item.category == no_id                      ? ""
+    const char* from = item.category == no_id                  ? ""
                        : item.category_origin == Origin::name  ? say("，由名称推断", ", inferred from the name")
                        : item.category_origin == Origin::model ? say("，由型号推断", ", inferred from the model")
                                                                : "";
     fmt::print("{}: {}{}\n", say("类别", "category"), category, from);
-    if (item.region != no_id) fmt::print("{}: {}\n", say("地区", "region"), lang() == Lang::zh ? v_.regions[item.region].label.zh : v_.regions[item.region].label.en);
+    if (item.region != no_id)
+      fmt::print("{}: {}\n", say("地区", "region"),
+                 lang() == Lang::zh ? v_.regions[item.region].label.zh : v_.regions[item.region].label.en);
     for (FieldId f = 0; f < item.values.size(); ++f) {
       const Value& value = item[f];
       if (!value.known() && value.origin != Origin::unreadable) continue;
-      fmt::print("  {} {} {}\n", pad(fmt::format("{} {}", label(f), v_.fields[f].id), 34), pad(value_text(item, f), 24), origin_text(value));
+      fmt::print("  {} {} {}\n", pad(fmt::format("{} {}", label(f), v_.fields[f].id), 34), pad(value_text(item, f), 24),
+                 origin_text(value));
     }
   }
 
   // The condition with the values it met: "fuel = coal, evaporation_tph = 10 t/h".
   std::string met_with(const Item& item, const Expression& e) const {
     std::string out;
-    for (FieldId f : fields_of(e)) out += fmt::format("{}{} = {}", out.empty() ? "" : say("，", ", "), v_.fields[f].id, value_text(item, f));
+    for (FieldId f : fields_of(e))
+      out += fmt::format("{}{} = {}", out.empty() ? "" : say("，", ", "), v_.fields[f].id, value_text(item, f));
     return out;
   }
 
@@ -116,7 +146,9 @@ class Explainer {
     const Rule& r = base_.rules[position];
     fmt::print("  {} {} {}\n", r.id, r.clause, r.title);
     if (r.provenance == Provenance::recalled)
-      fmt::print("    {}\n", say("依据凭记忆录入，未核对官方文本：结论为疑似", "encoded from memory, not checked against the official text: what follows is suspected"));
+      fmt::print("    {}\n",
+                 say("依据凭记忆录入，未核对官方文本：结论为疑似",
+                     "encoded from memory, not checked against the official text: what follows is suspected"));
     if (c == Consideration::other_use) {
       fmt::print("    {}\n", say("此条不针对该使用状态的设备", "speaks to equipment of another use"));
       return;
@@ -134,7 +166,8 @@ class Explainer {
       append_message(run_, item, f, message);
       fmt::print("    => {} {}\n", verdict_word(f.verdict), message);
       if (f.amount.known)
-        fmt::print("       {} = {} × {}\n", f.amount.value.to_fixed(2), r.incentive.base.source, r.incentive.rate.to_string());
+        fmt::print("       {} = ({}) × {}\n", f.amount.value.to_fixed(2), r.incentive.base.source,
+                   r.incentive.rate.to_string());
     }
     if (outcome.findings.empty()) fmt::print("    => {}\n", say("无结论（符合或不适用）", "nothing found"));
   }
@@ -152,10 +185,14 @@ class Explainer {
     std::string out;
     for (const KeyCell& k : row.keys) {
       if (!out.empty()) out += ", ";
-      if (k.any) out += '*';
-      else if (!k.texts.empty()) out += fmt::format("{}", fmt::join(k.texts, "/"));
-      else if (!k.values.empty()) out += fmt::format("{}", fmt::join(k.values, "/"));
-      else out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
+      if (k.any)
+        out += '*';
+      else if (!k.texts.empty())
+        out += fmt::format("{}", fmt::join(k.texts, "/"));
+      else if (!k.values.empty())
+        out += fmt::format("{}", fmt::join(k.values, "/"));
+      else
+        out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
     }
     for (size_t c = 0; c < t.columns.size(); ++c) out += fmt::format("; {} {}", t.columns[c], row.columns[c]);
     return out;
@@ -165,7 +202,8 @@ class Explainer {
     const LevelOutcome& level = session_.last_levels();
     const LevelTable& t = r.levels;
     std::string keys;
-    for (const LevelKey& k : t.keys) keys += fmt::format("{}{} = {}", keys.empty() ? "" : ", ", v_.fields[k.field].id, value_text(item, k.field));
+    for (const LevelKey& k : t.keys)
+      keys += fmt::format("{}{} = {}", keys.empty() ? "" : ", ", v_.fields[k.field].id, value_text(item, k.field));
     fmt::print("    {} {}: {}\n", t.standard, say("查表", "look-up"), keys);
     if (c == Consideration::out_of_scope) {
       fmt::print("    {}\n", say("不在标准表列范围内，不评定", "outside the standard's table: no grade"));
@@ -173,26 +211,32 @@ class Explainer {
     }
     if (c == Consideration::undetermined || !level.row) return;
     fmt::print("      {}: {}\n", say("行", "row"), row_text(t, *level.row));
-    if (level.upper) fmt::print("      {}: {}\n", say("与此行线性插值", "interpolated with"), row_text(t, *level.upper));
+    if (level.upper)
+      fmt::print("      {}: {}\n", say("与此行线性插值", "interpolated with"), row_text(t, *level.upper));
     for (const auto& define : t.define) fmt::print("      {} = {}\n", define.first, define.second.source);
     for (uint8_t m = 0; m < level.result.measures; ++m) {
       const Measured& one = level.result.measured[m];
       std::string limits;
       for (size_t i = 0; i < t.measures[m].thresholds.size(); ++i) {
-        std::string name = t.benchmark ? (i == 0 ? say("标杆", "benchmark") : say("基准", "baseline")) : fmt::format(fmt::runtime(say("{}级", "grade {}")), i + 1);
+        std::string name = t.benchmark ? (i == 0 ? say("标杆", "benchmark") : say("基准", "baseline"))
+                                       : fmt::format(fmt::runtime(say("{}级", "grade {}")), i + 1);
         limits += fmt::format("{}{} {} {}", limits.empty() ? "" : ", ", name, one.at_most ? "<=" : ">=",
                               std::isnan(one.thresholds[i]) ? std::string("—") : fmt::format("{}", one.thresholds[i]));
       }
-      fmt::print("      {} {}: {}  [{}]\n", label(one.field), v_.fields[one.field].id, value_text(item, one.field), limits);
+      fmt::print("      {} {}: {}  [{}]\n", label(one.field), v_.fields[one.field].id, value_text(item, one.field),
+                 limits);
     }
     if (t.benchmark)
-      fmt::print("      {}\n", level.result.grade == 1 ? say("达到标杆水平", "at benchmark level") : level.result.grade == 2 ? say("介于基准与标杆之间", "between baseline and benchmark") : say("低于基准水平", "below baseline"));
+      fmt::print("      {}\n", level.result.grade == 1 ? say("达到标杆水平", "at benchmark level")
+                               : level.result.grade == 2 ? say("介于基准与标杆之间", "between baseline and benchmark")
+                                                         : say("低于基准水平", "below baseline"));
     else if (level.result.grade == 4)
       fmt::print("      {}\n", say("低于3级", "below grade 3"));
     else
       fmt::print("      {} {}\n", say("能效等级", "grade"), level.result.grade);
     if (level.result.conflict)
-      fmt::print(fmt::runtime(say("      与申报的等级 {} 不符\n", "      contradicts the declared grade {}\n")), level.result.declared_grade);
+      fmt::print(fmt::runtime(say("      与申报的等级 {} 不符\n", "      contradicts the declared grade {}\n")),
+                 level.result.declared_grade);
   }
 
   const Engine& engine_;
@@ -205,7 +249,8 @@ class Explainer {
 };
 
 bool is_wanted(const Item& item, const std::string& id) {
-  return item.id == id || id == fmt::format("row {}", item.row) || (item.id.empty() && id == fmt::format("{}", item.row));
+  return item.id == id || id == fmt::format("row {}", item.row) ||
+         (item.id.empty() && id == fmt::format("{}", item.row));
 }
 
 }  // namespace
@@ -230,7 +275,8 @@ int explain(Options& options, const std::string& id) {
   for (; block; block = inventory->reader->next()) {
     if (const auto* keys = inventory->reader->keys(); keys && keys->size() > inventory->layout->columns.size()) {
       Diagnostics said;
-      inventory->layout = std::make_shared<const Layout>(keyed_layout(base.vocabulary, mapping, options.files.front(), *keys, said));
+      inventory->layout =
+          std::make_shared<const Layout>(keyed_layout(base.vocabulary, mapping, options.files.front(), *keys, said));
     }
     std::unique_ptr<Rows> parsed = std::move(inventory->first_rows);
     if (!parsed) {
@@ -250,7 +296,9 @@ int explain(Options& options, const std::string& id) {
   }
   show(inventory->reader->diagnostics);
   if (found == 0)
-    throw UsageError(fmt::format(fmt::runtime(say("{}：没有编号或行号为“{}”的设备", "{}: no item has the id or row '{}'")), options.files.front(), id));
+    throw UsageError(
+        fmt::format(fmt::runtime(say("{}：没有编号或行号为“{}”的设备", "{}: no item has the id or row '{}'")),
+                    options.files.front(), id));
   return exit_ok;
 }
 

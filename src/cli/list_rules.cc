@@ -23,8 +23,10 @@ int list_rules(const Options& options, bool count) {
     all_designations += designations;
     fmt::print("{}  {}  {}  {}\n", document.id, document.number, document.title,
                lang() == Lang::zh ? provenance_zh(document.provenance) : provenance_id(document.provenance));
-    fmt::print(fmt::runtime(say("    施行 {}{}  条款 {}  型号 {}  等级行 {}\n", "    in force {}{}  clauses {}  designations {}  level rows {}\n")),
-               format_date(document.in_force), document.until == no_day ? "" : "/" + format_date(document.until), clauses, designations, rows);
+    fmt::print(fmt::runtime(say("    施行 {}{}  条款 {}  型号 {}  等级行 {}\n",
+                                "    in force {}{}  clauses {}  designations {}  level rows {}\n")),
+               format_date(document.in_force), document.until == no_day ? "" : "/" + format_date(document.until),
+               clauses, designations, rows);
     if (count) continue;
     for (const Rule& r : base.rules) {
       if (r.document != d) continue;
@@ -32,8 +34,9 @@ int list_rules(const Options& options, bool count) {
       fmt::print("  {}  {}  {}\n", pad(r.id, 36), pad(verdict, 14), r.title);
     }
   }
-  fmt::print(fmt::runtime(say("合计：文件 {}，条款 {}，型号 {}\n", "total: documents {}, clauses {}, designations {}\n")), base.documents.size(),
-             all_clauses, all_designations);
+  fmt::print(
+      fmt::runtime(say("合计：文件 {}，条款 {}，型号 {}\n", "total: documents {}, clauses {}, designations {}\n")),
+      base.documents.size(), all_clauses, all_designations);
   return exit_ok;
 }
 

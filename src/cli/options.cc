@@ -1,9 +1,9 @@
 #include "cli/options.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <cstring>
-
-#include <fmt/format.h>
 
 #include "base/diagnostic.h"
 #include "base/error.h"
@@ -40,8 +40,9 @@ Day as_of_day(const Options& options) {
   if (options.as_of.empty()) return today();
   auto day = parse_iso_date(options.as_of);
   if (!day)
-    throw UsageError(fmt::format(fmt::runtime(say("--as-of {}：不是日期，应写作 2026-01-31", "--as-of {}: not a day; write 2026-01-31")),
-                                 options.as_of));
+    throw UsageError(fmt::format(
+        fmt::runtime(say("--as-of {}：不是日期，应写作 2026-01-31", "--as-of {}: not a day; write 2026-01-31")),
+        options.as_of));
   return *day;
 }
 
@@ -52,7 +53,9 @@ RegionId region_id(const Options& options, const Vocabulary& vocabulary) {
   if (region == no_id) {
     std::string known;
     for (const Region& r : vocabulary.regions) known += (known.empty() ? "" : ", ") + r.id;
-    throw UsageError(fmt::format(fmt::runtime(say("--region {}：没有这个地区，可用：{}", "--region {}: no such region; there are: {}")), id, known));
+    throw UsageError(fmt::format(
+        fmt::runtime(say("--region {}：没有这个地区，可用：{}", "--region {}: no such region; there are: {}")), id,
+        known));
   }
   return region;
 }
@@ -83,7 +86,8 @@ MappingOptions mapping_options(const Options& options, const Vocabulary& vocabul
                                                     "--map {}: write 'header=field'; gengxin fields lists the fields")),
                                    entry));
     std::string header = entry.substr(0, equals);
-    std::erase_if(out.map, [&](const auto& old) { return old.first == header; });  // the command line goes before the file
+    std::erase_if(out.map,
+                  [&](const auto& old) { return old.first == header; });  // the command line goes before the file
     out.map.emplace_back(header, entry.substr(equals + 1));
   }
   out.profile = options.profile;

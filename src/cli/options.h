@@ -15,8 +15,8 @@ namespace gengxin {
 
 /// An accepted finding: it is still reported, but does not fail the run until the waiver ends.
 struct Waiver {
-  std::string item;    // the item's id, or "row N"; empty = every item
-  std::string rule;    // a rule id or document id
+  std::string item;  // the item's id, or "row N"; empty = every item
+  std::string rule;  // a rule id or document id
   std::string reason;
   Day until = no_day;  // last day
 };
@@ -43,8 +43,8 @@ struct Options {
   std::vector<Waiver> waivers;
 };
 
-/// Finds gengxin.toml from the working directory upwards (or takes options.config) and fills what the command line left open.
-/// Throws UsageError with file, line and column for unknown keys and wrong values.
+/// Finds gengxin.toml from the working directory upwards (or takes options.config) and fills what the command line left
+/// open. Throws UsageError with file, line and column for unknown keys and wrong values.
 void read_config(Options& options);
 
 /// Chinese or English from --lang, else the locale: zh* is Chinese, another language English, none (C, POSIX) Chinese.

@@ -1,5 +1,7 @@
 #include "cli/pipeline.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -7,8 +9,6 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 
@@ -19,7 +19,8 @@ Output::Output(const std::string& path) : file_(stdout), path_(path), own_(false
   file_ = std::fopen(path.c_str(), "wb");
   own_ = true;
   if (!file_)
-    throw UsageError(fmt::format(fmt::runtime(say("-o {}：无法写入：{}", "-o {}: cannot be written: {}")), path, std::strerror(errno)));
+    throw UsageError(fmt::format(fmt::runtime(say("-o {}：无法写入：{}", "-o {}: cannot be written: {}")), path,
+                                 std::strerror(errno)));
 }
 
 Output::~Output() {
@@ -29,7 +30,8 @@ Output::~Output() {
 void Output::write(std::string_view text) {
   if (text.empty()) return;
   if (std::fwrite(text.data(), 1, text.size(), file_) != text.size() || std::fflush(file_) != 0)
-    throw UsageError(fmt::format(fmt::runtime(say("输出写入失败：{}", "the output cannot be written: {}")), std::strerror(errno)));
+    throw UsageError(
+        fmt::format(fmt::runtime(say("输出写入失败：{}", "the output cannot be written: {}")), std::strerror(errno)));
 }
 
 void Output::close() {
@@ -37,7 +39,8 @@ void Output::close() {
   std::FILE* file = file_;
   file_ = nullptr;
   if (std::fclose(file) != 0)
-    throw UsageError(fmt::format(fmt::runtime(say("-o {}：写入失败：{}", "-o {}: writing failed: {}")), path_, std::strerror(errno)));
+    throw UsageError(fmt::format(fmt::runtime(say("-o {}：写入失败：{}", "-o {}: writing failed: {}")), path_,
+                                 std::strerror(errno)));
 }
 
 namespace {
@@ -206,11 +209,17 @@ class Pool {
 class Run {
  public:
   Run(const RunPlan& plan, RunInfo& info, Report& report, Output& out)
-      : plan_(plan), info_(info), report_(report), out_(out), pool_(plan, info, report), most_(plan.jobs <= 1 ? 1 : plan.jobs * 4) {}
+      : plan_(plan),
+        info_(info),
+        report_(report),
+        out_(out),
+        pool_(plan, info, report),
+        most_(plan.jobs <= 1 ? 1 : plan.jobs * 4) {}
 
   RunResult all() {
     std::string text;
-    // A CSV header needs the columns that pass through before its first row; the first look is kept for files that cannot be read twice.
+    // A CSV header needs the columns that pass through before its first row; the first look is kept for files that
+    // cannot be read twice.
     std::vector<std::optional<OpenInventory>> opened(plan_.options.files.size());
     std::vector<Diagnostics> said(plan_.options.files.size());
     bool look_ahead = plan_.options.format == "csv";
@@ -315,7 +324,8 @@ class Run {
     for (Diagnostic& d : diagnostics) {
       if (d.file.empty()) d.file = info.file;
       switch (d.severity) {
-        case Severity::note: break;
+        case Severity::note:
+          break;
         case Severity::cell_warning:
           ++info.unreadable_cells;
           ++result_.summary.unreadable_cells;
@@ -354,8 +364,9 @@ class Run {
 
 }  // namespace
 
-std::optional<OpenInventory> open_inventory(const std::string& file, const Options& options, const MappingOptions& mapping,
-                                            const Vocabulary& vocabulary, Diagnostics& diagnostics) {
+std::optional<OpenInventory> open_inventory(const std::string& file, const Options& options,
+                                            const MappingOptions& mapping, const Vocabulary& vocabulary,
+                                            Diagnostics& diagnostics) {
   ReadOptions read;
   read.encoding = options.encoding;
   read.sheet = options.sheet;
@@ -372,7 +383,8 @@ std::optional<OpenInventory> open_inventory(const std::string& file, const Optio
   };
   take();
   if (!out.first) {
-    bool said = std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::file_error; });
+    bool said = std::any_of(diagnostics.begin(), diagnostics.end(),
+                            [](const Diagnostic& d) { return d.severity == Severity::file_error; });
     if (!said) {
       Diagnostic d;
       d.severity = Severity::file_error;

@@ -1,8 +1,8 @@
 // Files in, parts of a report out: reading on one thread, evaluation on the others, writing in input order.
 //
-// A block of rows is the unit of work. Workers parse, map, evaluate and format it; the calling thread reads ahead by a few
-// blocks and writes what is finished in the order of the input. So memory is bounded by the blocks in flight, and the output is
-// the same for any number of jobs.
+// A block of rows is the unit of work. Workers parse, map, evaluate and format it; the calling thread reads ahead by a
+// few blocks and writes what is finished in the order of the input. So memory is bounded by the blocks in flight, and
+// the output is the same for any number of jobs.
 #pragma once
 
 #include <functional>
@@ -43,7 +43,7 @@ struct RunPlan {
   const Engine& engine;
   const Options& options;
   MappingOptions mapping;
-  int fail_on = -1;          // a verdict, or -1
+  int fail_on = -1;  // a verdict, or -1
   unsigned jobs = 1;
   bool print_diagnostics = false;  // to stderr as they come: for formats that do not show them
 };
@@ -54,13 +54,14 @@ RunResult run_files(const RunPlan& plan, RunInfo& info, Report& report, Output& 
 /// An opened inventory whose columns are understood.
 struct OpenInventory {
   std::unique_ptr<Reader> reader;
-  std::unique_ptr<Block> first;             // the first block, already read
-  std::unique_ptr<Rows> first_rows;         // and parsed, where the header had to be found in it
+  std::unique_ptr<Block> first;      // the first block, already read
+  std::unique_ptr<Rows> first_rows;  // and parsed, where the header had to be found in it
   std::shared_ptr<const Layout> layout;
 };
 
 /// Opens a file and finds its header. nullopt: the reason is in `diagnostics`.
-std::optional<OpenInventory> open_inventory(const std::string& file, const Options& options, const MappingOptions& mapping,
-                                            const Vocabulary& vocabulary, Diagnostics& diagnostics);
+std::optional<OpenInventory> open_inventory(const std::string& file, const Options& options,
+                                            const MappingOptions& mapping, const Vocabulary& vocabulary,
+                                            Diagnostics& diagnostics);
 
 }  // namespace gengxin

@@ -1,7 +1,7 @@
 // gengxin rules show ID: a rule or a document with all that is known of it.
-#include <cmath>
-
 #include <fmt/format.h>
+
+#include <cmath>
 
 #include "base/diagnostic.h"
 #include "base/error.h"
@@ -36,7 +36,8 @@ void show_document(const Document& d, const DocumentDetail& detail, const Vocabu
   line("依据来源", "provenance", provenance_id(d.provenance));
   line("来源", "source", detail.source);
   line("说明", "note", detail.note);
-  for (const auto& [clause, reason] : detail.left_out) fmt::print(fmt::runtime(say("未编入 {}：{}\n", "left out {}: {}\n")), clause, reason);
+  for (const auto& [clause, reason] : detail.left_out)
+    fmt::print(fmt::runtime(say("未编入 {}：{}\n", "left out {}: {}\n")), clause, reason);
 }
 
 }  // namespace
@@ -53,7 +54,9 @@ int show_rules(const Options& options, const std::string& id) {
   }
   const Rule* r = base.rule(id);
   if (!r)
-    throw UsageError(fmt::format(fmt::runtime(say("没有规则或文件“{}”；见 gengxin rules list", "there is no rule or document '{}'; see gengxin rules list")), id));
+    throw UsageError(fmt::format(fmt::runtime(say("没有规则或文件“{}”；见 gengxin rules list",
+                                                  "there is no rule or document '{}'; see gengxin rules list")),
+                                 id));
   const RuleDetail& detail = base.rule_details[static_cast<size_t>(r - base.rules.data())];
   const Document& d = base.document_of(*r);
   fmt::print("{}\n", r->id);
@@ -62,7 +65,8 @@ int show_rules(const Options& options, const std::string& id) {
   line("条款", "clause", r->clause);
   line("判定", "verdict", r->documentation ? "-" : r->has_levels ? "levels" : verdict_id(r->verdict));
   std::string categories;
-  for (CategoryId c : r->categories) categories += fmt::format("{}{} {}", categories.empty() ? "" : ", ", v.categories[c].id, v.categories[c].label.zh);
+  for (CategoryId c : r->categories)
+    categories += fmt::format("{}{} {}", categories.empty() ? "" : ", ", v.categories[c].id, v.categories[c].label.zh);
   line("类别", "category", categories);
   line("系列", "series", fmt::format("{}", fmt::join(r->series, ", ")));
   line("型号", "models", fmt::format("{}", fmt::join(r->models, ", ")));
@@ -80,7 +84,8 @@ int show_rules(const Options& options, const std::string& id) {
   }
   line("说明", "note", detail.note);
   line("位置", "file", fmt::format("{}:{}", detail.file, detail.line));
-  for (const Example& e : detail.examples) fmt::print(fmt::runtime(say("示例 {} → {}\n", "example {} -> {}\n")), e.item_text, e.expect);
+  for (const Example& e : detail.examples)
+    fmt::print(fmt::runtime(say("示例 {} → {}\n", "example {} -> {}\n")), e.item_text, e.expect);
   return exit_ok;
 }
 

@@ -1,11 +1,11 @@
 // gengxin rules test: every example of every rule, evaluated by that rule alone.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
-#include <fmt/format.h>
-
-#include "base/error.h"
 #include "base/diagnostic.h"
+#include "base/error.h"
 #include "cli/commands.h"
 #include "engine/engine.h"
 
@@ -31,11 +31,15 @@ class Tester {
       rows.cells.push_back({rows.strings.back(), text.empty() ? CellType::empty : CellType::text});
     };
     auto given = [&](std::string_view field) {
-      return std::any_of(example.item.begin(), example.item.end(), [&](const auto& cell) { return cell.first == field; });
+      return std::any_of(example.item.begin(), example.item.end(),
+                         [&](const auto& cell) { return cell.first == field; });
     };
     for (const auto& [field, text] : example.item) put(field, text);
     if (!given("category")) put("category", base_.vocabulary.categories[rule.categories.front()].id);
-    if (!given("use")) put("use", (rule.uses & uint8_t(Use::in_use)) ? "in-use" : (rule.uses & uint8_t(Use::planned)) ? "planned" : "purchased");
+    if (!given("use"))
+      put("use", (rule.uses & uint8_t(Use::in_use))    ? "in-use"
+                 : (rule.uses & uint8_t(Use::planned)) ? "planned"
+                                                       : "purchased");
     rows.rows.push_back({1, 0, static_cast<uint32_t>(rows.cells.size())});
     Diagnostics diagnostics;
     Layout layout = keyed_layout(base_.vocabulary, mapping, "example", keys, diagnostics);
@@ -47,8 +51,10 @@ class Tester {
     Outcome outcome;
     Consideration c = session.consider(item, position, outcome);
     int grade = 0;
-    if (!outcome.findings.empty()) grade = outcome.findings.front().level.grade;
-    else if (c == Consideration::nothing) grade = session.last_levels().result.grade;
+    if (!outcome.findings.empty())
+      grade = outcome.findings.front().level.grade;
+    else if (c == Consideration::nothing)
+      grade = session.last_levels().result.grade;
     return compare(example, c, outcome, grade);
   }
 
@@ -117,8 +123,8 @@ int test_rules(const Options& options) {
       }
       ++failed;
       std::string missing = example.check_missing ? fmt::format(" missing [{}]", fmt::join(example.missing, ", ")) : "";
-      fmt::print("{}:{}: {}: {} expect {}{}: {}\n", base.rule_details[i].file, example.line, base.rules[i].id, example.item_text,
-                 example.expect, missing, wrong);
+      fmt::print("{}:{}: {}: {} expect {}{}: {}\n", base.rule_details[i].file, example.line, base.rules[i].id,
+                 example.item_text, example.expect, missing, wrong);
     }
   fmt::print("{} passed, {} failed\n", passed, failed);
   return failed == 0 ? exit_ok : exit_usage;

@@ -1,14 +1,15 @@
 #include "engine/engine.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include <fmt/format.h>
 #include <re2/re2.h>
+
+#include <algorithm>
+#include <cmath>
 
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/text_cache.h"
 
 namespace gengxin {
 namespace {
@@ -19,8 +20,9 @@ bool names_rule(std::string_view pattern, const Rule& rule, const Document& docu
   return pattern == rule.id || pattern == document.id;
 }
 
-// Distinct texts of a run are few; an adversary's are not, and memory must not grow with rows.
-constexpr size_t cache_limit = 1 << 16;
+// Whether the rule's silence says anything good: a plan that does not name the machine and a credit that it does not
+// earn do not.
+bool checks(const Rule& rule) { return rule.verdict != Verdict::in_scope && rule.verdict != Verdict::eligible; }
 
 }  // namespace
 
@@ -34,20 +36,24 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
   category_ = v.field("category");
   in_service_date_ = v.field("in_service_date");
   for (const Choice& c : v.fields[use_].choices)
-    use_bits_.push_back(c.id == "planned" ? uint8_t(Use::planned)
+    use_bits_.push_back(c.id == "planned"     ? uint8_t(Use::planned)
                         : c.id == "purchased" ? uint8_t(Use::purchased)
-                                              : uint8_t(Use::in_use));
+                        : c.id == "in-use"    ? uint8_t(Use::in_use)
+                                              : uint8_t(0));  // out of service: no rule speaks to it
 
   // A list of verdicts and a list of rules are two filters: --only retire --only gb* wants retire findings of gb*.
   std::vector<std::string> only_rules, skip_rules;
   bool only_verdicts = false;
-  for (const std::string& p : options_.only) (verdict_by_id(p) >= 0 ? only_verdicts = true : (only_rules.push_back(p), false));
+  for (const std::string& p : options_.only)
+    (verdict_by_id(p) >= 0 ? only_verdicts = true : (only_rules.push_back(p), false));
   wanted_.fill(!only_verdicts);
   for (const std::string& p : options_.only)
     if (int verdict = verdict_by_id(p); verdict >= 0) wanted_[static_cast<size_t>(verdict)] = true;
   for (const std::string& p : options_.skip) {
-    if (int verdict = verdict_by_id(p); verdict >= 0) wanted_[static_cast<size_t>(verdict)] = false;
-    else skip_rules.push_back(p);
+    if (int verdict = verdict_by_id(p); verdict >= 0)
+      wanted_[static_cast<size_t>(verdict)] = false;
+    else
+      skip_rules.push_back(p);
   }
   auto named = [&](const std::vector<std::string>& patterns, const Rule& r) {
     return std::any_of(patterns.begin(), patterns.end(),
@@ -57,17 +63,18 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
     for (const std::string& p : *list)
       if (std::none_of(base.rules.begin(), base.rules.end(),
                        [&](const Rule& r) { return names_rule(p, r, base.document_of(r)); }))
-        throw UsageError(fmt::format(
-            fmt::runtime(say("“{}”不是判定结果、文件编号，也不是规则编号；见 gengxin rules list",
-                             "'{}' is no verdict, document id or rule id; see gengxin rules list")),
-            p));
+        throw UsageError(
+            fmt::format(fmt::runtime(say("“{}”不是判定结果、文件编号，也不是规则编号；见 gengxin rules list",
+                                         "'{}' is no verdict, document id or rule id; see gengxin rules list")),
+                        p));
 
   active_.resize(base.rules.size());
   levels_.resize(base.rules.size());
   for (size_t i = 0; i < base.rules.size(); ++i) {
     const Rule& r = base.rules[i];
     active_[i] = !r.documentation && r.in_force <= options_.as_of && (r.until == no_day || options_.as_of <= r.until) &&
-                 r.provenance >= options_.min_provenance && (only_rules.empty() || named(only_rules, r)) && !named(skip_rules, r);
+                 r.provenance >= options_.min_provenance && (only_rules.empty() || named(only_rules, r)) &&
+                 !named(skip_rules, r);
     if (r.has_levels) levels_[i] = std::make_unique<LevelIndex>(r);  // also when inactive: grade() may ask
     auto collect = [&](const Expression& e) {
       for (const Node& n : e.nodes)
@@ -92,16 +99,14 @@ uint8_t Engine::use_of(const Item& item) const {
 struct Session::Plan {
   struct Direct {
     uint16_t rule;
-    Expression when;               // with all that category and region decide folded away
+    Expression when;  // with all that category and region decide folded away
   };
   std::vector<Direct> direct;      // no designation asked
   std::vector<uint16_t> by_list;   // rules with series, models or terms
   std::vector<uint16_t> by_terms;  // those of them with terms
   Matcher matcher;
   bool any() const { return !direct.empty() || !by_list.empty(); }
-  std::unordered_map<std::string, std::vector<uint16_t>> by_model;
-  std::unordered_map<std::string, std::vector<uint16_t>> by_name;
-  std::string last_model;  // rows of a kind often stand together
+  TextCache<std::vector<uint16_t>, 1 << 14> by_model, by_name;
   std::vector<uint16_t> hits;
 };
 
@@ -131,48 +136,49 @@ Session::Plan& Session::plan_for(const Item& item) {
   return *plan;
 }
 
+namespace {
+
+// The rules with terms of which one stands in the text.
+void with_terms(const RuleBase& base, const std::vector<uint16_t>& rules, std::string_view text,
+                std::vector<uint16_t>& hits) {
+  const std::string folded = fold(text);
+  for (uint16_t r : rules) {
+    const std::vector<std::string>& terms = base.rules[r].terms;
+    if (std::any_of(terms.begin(), terms.end(),
+                    [&](const std::string& term) { return folded.find(term) != std::string::npos; }))
+      hits.push_back(r);
+  }
+}
+
+}  // namespace
+
 // The list rules of the plan that the item's designation or name falls under.
 std::span<const uint16_t> Session::listed(Plan& plan, const Item& item) {
+  const RuleBase& base = engine_.base_;
   plan.hits.clear();
-  const Value& model = item[engine_.model_];
-  if (model.known()) {
-    std::string key(model.text);
-    auto it = plan.by_model.find(key);
-    if (it == plan.by_model.end()) {
-      if (plan.by_model.size() >= cache_limit) plan.by_model.clear();
-      std::vector<uint16_t> hits;
-      plan.matcher.find(model_form(model.text), hits);
-      std::string folded = fold(model.text);
-      for (uint16_t r : plan.by_terms)
-        for (const std::string& term : engine_.base_.rules[r].terms)
-          if (folded.find(term) != std::string::npos) {
-            hits.push_back(r);
-            break;
-          }
-      it = plan.by_model.emplace(std::move(key), std::move(hits)).first;
+  if (const Value& model = item[engine_.model_]; model.known()) {
+    const std::vector<uint16_t>* hits = plan.by_model.find(model.text);
+    if (!hits) {
+      std::vector<uint16_t> fresh;
+      plan.matcher.find(model_form(model.text), fresh);
+      with_terms(base, plan.by_terms, model.text, fresh);
+      hits = &plan.by_model.at(plan.by_model.insert(model.text, std::move(fresh)));
     }
-    plan.hits = it->second;
+    plan.hits = *hits;
   }
-  const Value& name = item[engine_.name_];
-  if (!plan.by_terms.empty() && name.known()) {
-    std::string key(name.text);
-    auto it = plan.by_name.find(key);
-    if (it == plan.by_name.end()) {
-      if (plan.by_name.size() >= cache_limit) plan.by_name.clear();
-      std::vector<uint16_t> hits;
-      std::string folded = fold(name.text);
-      for (uint16_t r : plan.by_terms)
-        for (const std::string& term : engine_.base_.rules[r].terms)
-          if (folded.find(term) != std::string::npos) {
-            hits.push_back(r);
-            break;
-          }
-      it = plan.by_name.emplace(std::move(key), std::move(hits)).first;
+  if (const Value& name = item[engine_.name_]; !plan.by_terms.empty() && name.known()) {
+    const std::vector<uint16_t>* hits = plan.by_name.find(name.text);
+    if (!hits) {
+      std::vector<uint16_t> fresh;
+      with_terms(base, plan.by_terms, name.text, fresh);
+      hits = &plan.by_name.at(plan.by_name.insert(name.text, std::move(fresh)));
     }
-    plan.hits.insert(plan.hits.end(), it->second.begin(), it->second.end());
+    plan.hits.insert(plan.hits.end(), hits->begin(), hits->end());
   }
-  std::sort(plan.hits.begin(), plan.hits.end());
-  plan.hits.erase(std::unique(plan.hits.begin(), plan.hits.end()), plan.hits.end());
+  if (plan.hits.size() > 1) {
+    std::sort(plan.hits.begin(), plan.hits.end());
+    plan.hits.erase(std::unique(plan.hits.begin(), plan.hits.end()), plan.hits.end());
+  }
   return plan.hits;
 }
 
@@ -195,13 +201,14 @@ void Session::evaluate(const Item& item, Outcome& outcome) {
   arrange(outcome);
 }
 
-// Lists that cannot be looked up because the designation or the name is missing: one finding a document, not one a clause.
+// Lists that cannot be looked up because the designation or the name is missing: one finding a document, not one a
+// clause.
 void Session::decide_unlisted(const Item& item, Plan& plan, Outcome& outcome) {
   bool model = item[engine_.model_].known(), name = item[engine_.name_].known();
   uint8_t use = engine_.use_of(item);
   if (model && (name || plan.by_terms.empty())) {
     for (uint16_t r : plan.by_list)
-      if (engine_.base_.rules[r].uses & use) {
+      if ((engine_.base_.rules[r].uses & use) && checks(engine_.base_.rules[r])) {
         outcome.checked = true;
         return;
       }
@@ -217,7 +224,7 @@ void Session::decide_unlisted(const Item& item, Plan& plan, Outcome& outcome) {
     bool needs_model = !model && (!rule.series.empty() || !rule.models.empty() || !name);
     bool needs_name = !name && !rule.terms.empty();
     if ((!needs_model && !needs_name) || decide(rule.when, s) == Truth::no) {
-      outcome.checked = true;
+      outcome.checked |= checks(rule);
       continue;
     }
     said = document;
@@ -264,13 +271,14 @@ Consideration Session::consider(const Item& item, uint16_t position, Outcome& ou
   if (!engine_.active(position)) return Consideration::inactive;
   bool category = std::any_of(rule.categories.begin(), rule.categories.end(),
                               [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
-  if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(rule).region)) return Consideration::elsewhere;
+  if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(rule).region))
+    return Consideration::elsewhere;
   if (!rule.series.empty() || !rule.models.empty() || !rule.terms.empty()) {
     if (!(rule.uses & engine_.use_of(item))) return Consideration::other_use;
     FieldId missing = no_id;
     Truth t = listed_alone(item, rule, missing);
     if (t == Truth::no) {
-      outcome.checked = true;
+      outcome.checked |= checks(rule);
       return Consideration::no_match;
     }
     if (t == Truth::unknown) {
@@ -290,8 +298,10 @@ Finding& Session::found(const Item& item, const Rule& rule, Verdict verdict, Out
   f.document = &engine_.base_.document_of(rule);
   f.suspected = rule.provenance == Provenance::recalled;
   f.deadline = rule.deadline;
-  if ((!rule.series.empty() || !rule.models.empty()) && item[engine_.model_].known()) f.values.push_back(engine_.model_);
-  else if (!rule.terms.empty() && item[engine_.name_].known()) f.values.push_back(engine_.name_);
+  if ((!rule.series.empty() || !rule.models.empty()) && item[engine_.model_].known())
+    f.values.push_back(engine_.model_);
+  else if (!rule.terms.empty() && item[engine_.name_].known())
+    f.values.push_back(engine_.name_);
   for (const Node& n : rule.when.nodes)
     if (n.op == Op::field && item[n.index].known()) add_field(f.values, n.index);
   return f;
@@ -303,7 +313,7 @@ Consideration Session::decide_rule(const Item& item, uint16_t position, const Ex
   Scope s = scope(item);
   Truth t = decide(when, s);
   if (t == Truth::no) {
-    outcome.checked = true;
+    outcome.checked |= checks(rule);
     return Consideration::not_met;
   }
   if (t == Truth::unknown) {
@@ -311,10 +321,11 @@ Consideration Session::decide_rule(const Item& item, uint16_t position, const Ex
     Finding& f = found(item, rule, Verdict::undetermined, outcome);
     f.deadline = no_day;
     missing_of(when, s, f.missing);
+    if (rule.has_levels) engine_.levels(position)->add_missing(s, f.missing);
     return Consideration::undetermined;
   }
   if (rule.has_levels) return decide_levels(item, rule, position, outcome);
-  outcome.checked = true;
+  outcome.checked |= checks(rule);
   if (!engine_.wanted(rule.verdict)) return Consideration::found;
   Finding& f = found(item, rule, rule.verdict, outcome);
   if (!rule.has_incentive || rule.incentive.base.empty()) return Consideration::found;
@@ -359,7 +370,9 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
     // Good enough; but a declared grade that the measurement contradicts is worth a word.
     return Consideration::nothing;
   }
-  Verdict verdict = result.grade == last ? Verdict::upgrade : rule.levels.benchmark ? Verdict::below_baseline : Verdict::below_access;
+  Verdict verdict = result.grade == last    ? Verdict::upgrade
+                    : rule.levels.benchmark ? Verdict::below_baseline
+                                            : Verdict::below_access;
   if (!engine_.wanted(verdict)) return Consideration::found;
   Finding& f = found(item, rule, verdict, outcome);
   fill(f);
@@ -410,6 +423,7 @@ void Session::grade_missing(const Item& item, uint16_t rule, std::vector<FieldId
   Scope s = scope(item);
   if (decide(index->rule().when, s) == Truth::unknown) {
     missing_of(index->rule().when, s, missing);
+    index->add_missing(s, missing);
     return;
   }
   index->evaluate(s, graded_);
@@ -430,8 +444,8 @@ bool before(const Finding& a, const Finding& b) {
   return a.rule < b.rule;
 }
 
-// Several lists may name one machine: it retires once, by all of them. Clauses that wait for the same fields ask once, and the
-// tables of one standard, of which at most one will apply, ask together.
+// Several lists may name one machine: it retires once, by all of them. Clauses that wait for the same fields ask once,
+// and the tables of one standard, of which at most one will apply, ask together.
 bool same_matter(const Finding& a, const Finding& b) {
   if (a.verdict != b.verdict || !a.rule || !b.rule) return false;
   if (a.verdict == Verdict::retire) return true;

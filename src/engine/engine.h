@@ -59,13 +59,13 @@ class Engine {
 
 /// What became of one rule for one item; `explain` prints it.
 enum class Consideration : uint8_t {
-  inactive,       // not in force on the date, or switched off
-  elsewhere,      // another category or region
-  other_use,      // speaks to another use
-  no_match,       // the designation or name is not on the list
-  not_met,        // the condition is false
-  out_of_scope,   // outside the table's grid
-  nothing,        // decided, and nothing found: the level is good enough
+  inactive,      // not in force on the date, or switched off
+  elsewhere,     // another category or region
+  other_use,     // speaks to another use
+  no_match,      // the designation or name is not on the list
+  not_met,       // the condition is false
+  out_of_scope,  // outside the table's grid
+  nothing,       // decided, and nothing found: the level is good enough
   undetermined,
   found,
 };

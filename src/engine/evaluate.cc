@@ -16,12 +16,14 @@ class Evaluator {
   Truth truth(uint16_t i) const {
     const Node& n = nodes_[i];
     switch (n.op) {
-      case Op::boolean: return n.number != 0 ? Truth::yes : Truth::no;
+      case Op::boolean:
+        return n.number != 0 ? Truth::yes : Truth::no;
       case Op::field: {
         const Value& v = scope_.item[n.index];
         return !v.known() ? Truth::unknown : v.number != 0 ? Truth::yes : Truth::no;
       }
-      case Op::not_: return negate(truth(n.args[0]));
+      case Op::not_:
+        return negate(truth(n.args[0]));
       case Op::and_: {
         Truth a = truth(n.args[0]);
         if (a == Truth::no) return a;
@@ -43,16 +45,22 @@ class Evaluator {
       case Op::gt:
       case Op::ge:
       case Op::eq:
-      case Op::ne: return compare(n.op, n.args[0], n.args[1]);
-      case Op::in: return lookup(n);
-      case Op::has: return scope_.item[nodes_[n.args[0]].index].known() ? Truth::yes : Truth::no;
+      case Op::ne:
+        return compare(n.op, n.args[0], n.args[1]);
+      case Op::in:
+        return lookup(n);
+      case Op::has:
+        return scope_.item[nodes_[n.args[0]].index].known() ? Truth::yes : Truth::no;
       case Op::matches:
       case Op::contains:
-      case Op::starts_with: return text_test(n);
-      case Op::in_region: return in_region(n);
+      case Op::starts_with:
+        return text_test(n);
+      case Op::in_region:
+        return in_region(n);
       case Op::is_a:
         return scope_.base.vocabulary.category_is_a(scope_.item.category, n.index) ? Truth::yes : Truth::no;
-      default: return Truth::unknown;
+      default:
+        return Truth::unknown;
     }
   }
 
@@ -60,14 +68,22 @@ class Evaluator {
     const Node& n = nodes_[i];
     if (n.type == Type::boolean) return Result::of(truth(i));
     switch (n.op) {
-      case Op::number: return number_literal(n);
-      case Op::text: return {Result::Kind::text, 0, 0, {}, {}, n.text};
-      case Op::date: return {Result::Kind::date, 0, 0, {}, {n.day, n.day}, {}};
-      case Op::choice: return {Result::Kind::choice, n.number, n.number, {}, {}, {}};
-      case Op::field: return field(n);
-      case Op::column: return Result::of(scope_.columns[n.index]);
-      case Op::local: return Result::of(scope_.locals[n.index]);
-      case Op::cond: return conditional(n);
+      case Op::number:
+        return number_literal(n);
+      case Op::text:
+        return {Result::Kind::text, 0, 0, {}, {}, n.text};
+      case Op::date:
+        return {Result::Kind::date, 0, 0, {}, {n.day, n.day}, {}};
+      case Op::choice:
+        return {Result::Kind::choice, n.number, n.number, {}, {}, {}};
+      case Op::field:
+        return field(n);
+      case Op::column:
+        return Result::of(scope_.columns[n.index]);
+      case Op::local:
+        return Result::of(scope_.locals[n.index]);
+      case Op::cond:
+        return conditional(n);
       case Op::neg:
       case Op::add:
       case Op::sub:
@@ -79,8 +95,10 @@ class Evaluator {
       case Op::sqrt:
       case Op::abs:
       case Op::min:
-      case Op::max: return n.type == Type::money ? money(n) : arithmetic(n);
-      case Op::as_of: return {Result::Kind::date, 0, 0, {}, {scope_.as_of, scope_.as_of}, {}};
+      case Op::max:
+        return n.type == Type::money ? money(n) : arithmetic(n);
+      case Op::as_of:
+        return {Result::Kind::date, 0, 0, {}, {scope_.as_of, scope_.as_of}, {}};
       case Op::years_since: {
         Result d = value(n.args[0]);
         if (!d.known()) return {};
@@ -90,15 +108,22 @@ class Evaluator {
         Result d = value(n.args[0]), years = value(n.args[1]);
         if (!d.known() || !years.known()) return {};
         int y = static_cast<int>(years.low);
-        return {Result::Kind::date, 0, 0, {}, {gengxin::add_years(d.date.first, y), gengxin::add_years(d.date.last, y)}, {}};
+        return {Result::Kind::date,
+                0,
+                0,
+                {},
+                {gengxin::add_years(d.date.first, y), gengxin::add_years(d.date.last, y)},
+                {}};
       }
       case Op::year: {
         Result d = value(n.args[0]);
         if (!d.known()) return {};
         return Result::of(year_of(d.date.first), year_of(d.date.last));
       }
-      case Op::grade: return scope_.grader.grade(scope_.item, n.index);
-      default: return {};  // a list is no value
+      case Op::grade:
+        return scope_.grader.grade(scope_.item, n.index);
+      default:
+        return {};  // a list is no value
     }
   }
 
@@ -106,10 +131,17 @@ class Evaluator {
   void missing(uint16_t i, std::vector<FieldId>& out) const {
     const Node& n = nodes_[i];
     switch (n.op) {
-      case Op::field: add_field(out, n.index); return;
-      case Op::grade: scope_.grader.grade_missing(scope_.item, n.index, out); return;
-      case Op::in_region: add_field(out, scope_.base.vocabulary.field("region")); return;
-      default: break;
+      case Op::field:
+        add_field(out, n.index);
+        return;
+      case Op::grade:
+        scope_.grader.grade_missing(scope_.item, n.index, out);
+        return;
+      case Op::in_region:
+        add_field(out, scope_.base.vocabulary.field("region"));
+        return;
+      default:
+        break;
     }
     if (n.op == Op::cond) {
       Truth t = truth(n.args[0]);
@@ -157,12 +189,18 @@ class Evaluator {
     const Value& v = scope_.item[n.index];
     if (!v.known()) return {};
     switch (n.type) {
-      case Type::number: return Result::of(v.number);
-      case Type::money: return v.exact ? Result{Result::Kind::money, v.number, v.number, v.decimal, {}, {}} : Result{};
-      case Type::text: return {Result::Kind::text, 0, 0, {}, {}, v.text};
-      case Type::choice: return {Result::Kind::choice, v.number, v.number, {}, {}, {}};
-      case Type::date: return {Result::Kind::date, 0, 0, {}, v.date, {}};
-      default: return {};
+      case Type::number:
+        return Result::of(v.number);
+      case Type::money:
+        return v.exact ? Result{Result::Kind::money, v.number, v.number, v.decimal, {}, {}} : Result{};
+      case Type::text:
+        return {Result::Kind::text, 0, 0, {}, {}, v.text};
+      case Type::choice:
+        return {Result::Kind::choice, v.number, v.number, {}, {}, {}};
+      case Type::date:
+        return {Result::Kind::date, 0, 0, {}, v.date, {}};
+      default:
+        return {};
     }
   }
 
@@ -190,12 +228,18 @@ class Evaluator {
   template <class T>
   static Truth relate(Op op, T a_low, T a_high, T b_low, T b_high) {
     switch (op) {
-      case Op::lt: return less(a_low, a_high, b_low, b_high);
-      case Op::ge: return negate(less(a_low, a_high, b_low, b_high));
-      case Op::gt: return less(b_low, b_high, a_low, a_high);
-      case Op::le: return negate(less(b_low, b_high, a_low, a_high));
-      case Op::eq: return equal(a_low, a_high, b_low, b_high);
-      default: return negate(equal(a_low, a_high, b_low, b_high));
+      case Op::lt:
+        return less(a_low, a_high, b_low, b_high);
+      case Op::ge:
+        return negate(less(a_low, a_high, b_low, b_high));
+      case Op::gt:
+        return less(b_low, b_high, a_low, a_high);
+      case Op::le:
+        return negate(less(b_low, b_high, a_low, a_high));
+      case Op::eq:
+        return equal(a_low, a_high, b_low, b_high);
+      default:
+        return negate(equal(a_low, a_high, b_low, b_high));
     }
   }
 
@@ -251,12 +295,23 @@ class Evaluator {
       Result b = value(n.args[1]);
       if (!b.known()) return {};
       switch (n.op) {
-        case Op::add: out = Decimal::add(a.money, b.money); break;
-        case Op::sub: out = Decimal::sub(a.money, b.money); break;
-        case Op::mul: out = Decimal::mul(a.money, b.money); break;
-        case Op::min: out = a.money < b.money ? a.money : b.money; break;
-        case Op::max: out = a.money < b.money ? b.money : a.money; break;
-        default: break;
+        case Op::add:
+          out = Decimal::add(a.money, b.money);
+          break;
+        case Op::sub:
+          out = Decimal::sub(a.money, b.money);
+          break;
+        case Op::mul:
+          out = Decimal::mul(a.money, b.money);
+          break;
+        case Op::min:
+          out = a.money < b.money ? a.money : b.money;
+          break;
+        case Op::max:
+          out = a.money < b.money ? b.money : a.money;
+          break;
+        default:
+          break;
       }
     }
     if (!out) return {};
@@ -269,24 +324,33 @@ class Evaluator {
     if (!a.known()) return {};
     if (n.args.size() == 1) {
       switch (n.op) {
-        case Op::neg: return Result::of(-a.high, -a.low);
-        case Op::ln: return a.low > 0 ? Result::of(std::log(a.low), std::log(a.high)) : Result{};
-        case Op::sqrt: return a.low >= 0 ? Result::of(std::sqrt(a.low), std::sqrt(a.high)) : Result{};
+        case Op::neg:
+          return Result::of(-a.high, -a.low);
+        case Op::ln:
+          return a.low > 0 ? Result::of(std::log(a.low), std::log(a.high)) : Result{};
+        case Op::sqrt:
+          return a.low >= 0 ? Result::of(std::sqrt(a.low), std::sqrt(a.high)) : Result{};
         case Op::abs:
           if (a.low >= 0) return a;
           if (a.high <= 0) return Result::of(-a.high, -a.low);
           return Result::of(0, std::max(-a.low, a.high));
-        default: return {};
+        default:
+          return {};
       }
     }
     Result b = value(n.args[1]);
     if (!b.known()) return {};
     switch (n.op) {
-      case Op::add: return Result::of(a.low + b.low, a.high + b.high);
-      case Op::sub: return Result::of(a.low - b.high, a.high - b.low);
-      case Op::min: return Result::of(std::min(a.low, b.low), std::min(a.high, b.high));
-      case Op::max: return Result::of(std::max(a.low, b.low), std::max(a.high, b.high));
-      case Op::mul: return corners(a, b, [](double x, double y) { return x * y; });
+      case Op::add:
+        return Result::of(a.low + b.low, a.high + b.high);
+      case Op::sub:
+        return Result::of(a.low - b.high, a.high - b.low);
+      case Op::min:
+        return Result::of(std::min(a.low, b.low), std::min(a.high, b.high));
+      case Op::max:
+        return Result::of(std::max(a.low, b.low), std::max(a.high, b.high));
+      case Op::mul:
+        return corners(a, b, [](double x, double y) { return x * y; });
       case Op::div:
         if (b.low <= 0 && b.high >= 0) return {};
         return corners(a, b, [](double x, double y) { return x / y; });
@@ -296,7 +360,8 @@ class Evaluator {
       case Op::pow:
         if (a.low != a.high || b.low != b.high) return {};  // not monotonic in general
         return finite(std::pow(a.low, b.low));
-      default: return {};
+      default:
+        return {};
     }
   }
 
@@ -374,8 +439,10 @@ class Specializer {
   int copy(uint16_t i) {
     const Node& n = in_[i];
     switch (n.op) {
-      case Op::boolean: return constant(n.number != 0);
-      case Op::is_a: return constant(v_.category_is_a(category_, n.index));
+      case Op::boolean:
+        return constant(n.number != 0);
+      case Op::is_a:
+        return constant(v_.category_is_a(category_, n.index));
       case Op::in_region:
         if (region_ == no_id) break;
         return constant(n.index != no_id ? v_.region_is_in(region_, n.index) : v_.region_on_list(region_, n.text));
@@ -400,7 +467,8 @@ class Specializer {
         uint16_t b = place(copy(n.args[1])), c = place(copy(n.args[2]));
         return operation(n, {static_cast<uint16_t>(a), b, c});
       }
-      default: break;
+      default:
+        break;
     }
     Node copied = n;
     for (uint8_t k = 0; k < n.args.count; ++k) copied.args.at[k] = place(copy(n.args[k]));
@@ -423,7 +491,8 @@ class Specializer {
 
 }  // namespace
 
-Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category, RegionId region) {
+Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category,
+                      RegionId region) {
   return expression.empty() ? expression : Specializer(expression, vocabulary, category, region).run();
 }
 

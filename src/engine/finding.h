@@ -19,45 +19,45 @@ struct Document;
 /// One measured quantity beside its thresholds, best level first; NaN where the standard prints a dash.
 struct Measured {
   FieldId field = no_id;
-  bool at_most = false;    // smaller is better
-  bool declared = false;   // no measured value: the grade is the declared one, `value` is NaN
+  bool at_most = false;   // smaller is better
+  bool declared = false;  // no measured value: the grade is the declared one, `value` is NaN
   double value = 0;
   std::array<double, 3> thresholds{};
 };
 
 struct LevelResult {
   const Rule* rule = nullptr;  // the levels rule; nullptr = no level in this finding
-  int grade = 0;               // 1, 2, 3; 4 = below grade 3. Benchmark kind: 1 at benchmark, 2 between, 3 below baseline
+  int grade = 0;  // 1, 2, 3; 4 = below grade 3. Benchmark kind: 1 at benchmark, 2 between, 3 below baseline
   uint8_t measures = 0;
   std::array<Measured, 2> measured{};
-  bool conflict = false;       // the declared grade contradicts the measured value
-  int declared_grade = 0;      // 0 = none
+  bool conflict = false;   // the declared grade contradicts the measured value
+  int declared_grade = 0;  // 0 = none
 };
 
 struct Target {
-  std::string_view level;      // energy-saving, advanced, access, benchmark, baseline; empty = none
+  std::string_view level;  // energy-saving, advanced, access, benchmark, baseline; empty = none
   FieldId field = no_id;
   double value = 0;
 };
 
 struct Amount {
   bool known = false;
-  Decimal value;               // yuan
+  Decimal value;  // yuan
 };
 
 struct Finding {
   Verdict verdict = Verdict::unchecked;
-  bool suspected = false;               // rests on a recalled clause
-  bool violation = false;               // below access and put into service after the standard took effect
-  const Rule* rule = nullptr;           // nullptr: the finding is about the document, or about the item (document nullptr too)
+  bool suspected = false;      // rests on a recalled clause
+  bool violation = false;      // below access and put into service after the standard took effect
+  const Rule* rule = nullptr;  // nullptr: the finding is about the document, or about the item (document nullptr too)
   const Document* document = nullptr;
   Day deadline = no_day;
   LevelResult level;
-  std::array<Target, 2> targets{};      // the next level to buy, and the best
+  std::array<Target, 2> targets{};  // the next level to buy, and the best
   Amount amount;
-  std::vector<FieldId> values;          // the fields compared, in the order of the clause
-  std::vector<FieldId> missing;         // undetermined: what would decide; eligible: what the amount needs
-  std::vector<const Rule*> also;        // other clauses that say the same
+  std::vector<FieldId> values;    // the fields compared, in the order of the clause
+  std::vector<FieldId> missing;   // undetermined: what would decide; eligible: what the amount needs
+  std::vector<const Rule*> also;  // other clauses that say the same
 };
 
 /// Findings of one item. Keeps the storage of earlier items' findings, so that a row costs no allocation.

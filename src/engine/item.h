@@ -25,25 +25,25 @@ enum class Origin : uint8_t {
 struct Value {
   ValueKind kind = ValueKind::missing;
   Origin origin = Origin::cell;
-  uint16_t column = no_id;    // position in the row, 0 = first; no_id = no cell
-  bool exact = false;         // `decimal` holds the number exactly
-  double number = 0;          // number; boolean 0/1; choice: its position
-  Decimal decimal;            // number and money, when exact
+  uint16_t column = no_id;  // position in the row, 0 = first; no_id = no cell
+  bool exact = false;       // `decimal` holds the number exactly
+  double number = 0;        // number; boolean 0/1; choice: its position
+  Decimal decimal;          // number and money, when exact
   DateSpan date;
-  std::string_view text;      // text values; for the others the cell as written
+  std::string_view text;  // text values; for the others the cell as written
   bool known() const { return kind != ValueKind::missing; }
 };
 
 struct Item {
-  uint64_t row = 0;               // 1 = first line of the file or sheet
+  uint64_t row = 0;  // 1 = first line of the file or sheet
   std::string_view file;
-  std::vector<Value> values;      // by FieldId
+  std::vector<Value> values;  // by FieldId
   CategoryId category = no_id;
   Origin category_origin = Origin::cell;  // cell, name or model
-  std::string_view id;            // the item's id, else empty
-  std::string_view model;         // as written
-  uint32_t model_index = 0;       // position of the resolved model in the worker's cache
-  RegionId region = no_id;        // of the item's place, else of the run
+  std::string_view id;                    // the item's id, else empty
+  std::string_view model;                 // as written
+  uint32_t model_index = 0;               // position of the resolved model in the worker's cache
+  RegionId region = no_id;                // of the item's place, else of the run
   std::vector<std::pair<std::string_view, std::string_view>> unmapped;  // header, text: passed through
 
   const Value& operator[](FieldId f) const { return values[f]; }

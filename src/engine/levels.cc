@@ -1,6 +1,7 @@
 #include "engine/levels.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
@@ -51,7 +52,8 @@ LevelIndex::LevelIndex(const Rule& rule) : rule_(&rule), stepped_(SIZE_MAX) {
         for (double v : cell.values) next.push_back(mix(h, v));
       hashes = std::move(next);
     }
-    if (wild) wild_.push_back(r);
+    if (wild)
+      wild_.push_back(r);
     else
       for (uint64_t h : hashes) rows_.emplace(h, r);
   }
@@ -137,6 +139,46 @@ bool LevelIndex::key_possible(size_t key, const Value& value) const {
   return k.match == MatchKind::next_higher || value.number >= values.front();
 }
 
+bool LevelIndex::declared_counts(const Scope& scope) const {
+  const LevelTable& t = rule_->levels;
+  if (t.declared == no_id) return false;
+  const Value& v = scope.item[t.declared];
+  const double worst = t.benchmark ? 3 : 4;
+  return v.known() && v.number >= 1 && v.number <= worst && decide(t.declared_when, scope) == Truth::yes;
+}
+
+void LevelIndex::add_missing(const Scope& outer, std::vector<FieldId>& missing) const {
+  const LevelTable& t = rule_->levels;
+  auto add = [&](FieldId f) {
+    if (!outer.item[f].known()) add_field(missing, f);
+  };
+  for (const LevelKey& key : t.keys) add(key.field);
+  // What the formulas will read. The row is not known yet, so any numbers stand in for its columns.
+  std::array<double, 16> columns, locals;
+  columns.fill(2);
+  size_t defined = 0;
+  Scope scope{outer.base,        outer.item, outer.as_of, outer.grader, {columns.data(), t.columns.size()},
+              {locals.data(), 0}};
+  std::vector<FieldId> fields;
+  auto ask = [&](const Expression& e) {
+    const Result r = gengxin::evaluate(e, scope);
+    if (r.known()) return r.low;
+    fields.clear();
+    missing_of(e, scope, fields);
+    std::for_each(fields.begin(), fields.end(), add);
+    return 2.0;
+  };
+  for (const auto& define : t.define) {
+    locals[defined++] = ask(define.second);
+    scope.locals = {locals.data(), defined};
+  }
+  const bool declared = declared_counts(outer);
+  for (const LevelMeasure& m : t.measures) {
+    for (const Expression& threshold : m.thresholds) ask(threshold);
+    if (!declared) add(m.field);
+  }
+}
+
 void LevelIndex::evaluate(const Scope& scope, LevelOutcome& out) const {
   const LevelTable& t = rule_->levels;
   out.state = LevelState::out_of_scope;
@@ -148,13 +190,14 @@ void LevelIndex::evaluate(const Scope& scope, LevelOutcome& out) const {
 
   for (size_t k = 0; k < t.keys.size(); ++k) {
     const Value& v = scope.item[t.keys[k].field];
-    if (!v.known()) add_field(out.missing, t.keys[k].field);
-    else if (!key_possible(k, v)) return;  // out of scope whatever the missing keys are
+    if (!v.known())
+      add_field(out.missing, t.keys[k].field);
+    else if (!key_possible(k, v))
+      return;  // out of scope whatever the missing keys are
   }
   if (!out.missing.empty()) {
     out.state = LevelState::undetermined;
-    for (const LevelMeasure& m : t.measures)
-      if (!scope.item[m.field].known()) add_field(out.missing, m.field);
+    add_missing(scope, out.missing);
     return;
   }
   out.row = find(scope.item);
@@ -199,15 +242,16 @@ void LevelIndex::grade(const Scope& outer, const double* columns, LevelOutcome& 
     for (size_t l = 0; l < levels && out.missing.empty(); ++l) {
       const Expression& e = m.thresholds[l];
       Result r = gengxin::evaluate(e, scope);
-      if (r.known()) to.thresholds[l] = r.low;
-      else missing_of(e, scope, out.missing);
+      if (r.known())
+        to.thresholds[l] = r.low;
+      else
+        missing_of(e, scope, out.missing);
       any_threshold |= !std::isnan(to.thresholds[l]);
     }
   }
   if (!out.missing.empty()) {  // a formula lacks a value
     out.state = LevelState::undetermined;
-    for (const LevelMeasure& m : t.measures)
-      if (!scope.item[m.field].known()) add_field(out.missing, m.field);
+    add_missing(outer, out.missing);
     return;
   }
   if (!any_threshold) return;  // nothing but dashes: out of scope
@@ -221,11 +265,15 @@ void LevelIndex::grade(const Scope& outer, const double* columns, LevelOutcome& 
       const Measured& one = result.measured[m];
       Truth meets = Truth::no;  // a dash is met by nobody
       if (!std::isnan(one.thresholds[l])) {
-        if (std::isnan(one.value)) meets = Truth::unknown;
-        else if (one.at_most ? one.value <= one.thresholds[l] : one.value >= one.thresholds[l]) meets = Truth::yes;
+        if (std::isnan(one.value))
+          meets = Truth::unknown;
+        else if (one.at_most ? one.value <= one.thresholds[l] : one.value >= one.thresholds[l])
+          meets = Truth::yes;
       }
-      if (meets == Truth::no) met = Truth::no;
-      else if (meets == Truth::unknown && met == Truth::yes) met = Truth::unknown;
+      if (meets == Truth::no)
+        met = Truth::no;
+      else if (meets == Truth::unknown && met == Truth::yes)
+        met = Truth::unknown;
     }
     if (met == Truth::unknown) open = true;
     if (met == Truth::yes) {
@@ -234,25 +282,22 @@ void LevelIndex::grade(const Scope& outer, const double* columns, LevelOutcome& 
     }
   }
 
-  const Value* declared = t.declared != no_id ? &scope.item[t.declared] : nullptr;
-  bool declared_counts = declared && declared->known() && decide(t.declared_when, scope) == Truth::yes &&
-                         declared->number >= 1 && declared->number <= static_cast<double>(levels) + 1;
-  if (declared_counts) result.declared_grade = static_cast<int>(declared->number);
+  const bool declared = declared_counts(outer);
+  if (declared) result.declared_grade = static_cast<int>(outer.item[t.declared].number);
   if (!open) {
     result.grade = reached;
-    result.conflict = measured && declared_counts && result.declared_grade != reached;
+    result.conflict = measured && declared && result.declared_grade != reached;
     out.state = LevelState::graded;
     return;
   }
-  if (declared_counts) {
+  if (declared) {
     result.grade = result.declared_grade;
     for (Measured& m : result.measured) m.declared = m.field != no_id;
     out.state = LevelState::graded;
     return;
   }
   out.state = LevelState::undetermined;
-  for (const LevelMeasure& m : t.measures)
-    if (!scope.item[m.field].known()) add_field(out.missing, m.field);
+  add_missing(outer, out.missing);
 }
 
 }  // namespace gengxin

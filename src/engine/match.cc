@@ -6,7 +6,9 @@ namespace gengxin {
 namespace {
 bool digit(char c) { return c >= '0' && c <= '9'; }
 // Chinese and other letters beyond ASCII count as letters.
-bool letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+bool letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
 // The bracket is a separator too: S9(M)-315.
 bool in_character(std::string_view form, size_t at) { return (static_cast<unsigned char>(form[at]) & 0xC0) == 0x80; }
 }  // namespace

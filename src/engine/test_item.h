@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 
 #include "engine/engine.h"
@@ -25,10 +26,10 @@ struct TestItem {
     return *this;
   }
   TestItem& text(std::string_view field, std::string content) {
-    texts.push_back(std::move(content));
+    texts->push_back(std::move(content));
     Value& value = item.values[v.field(field)];
     value.kind = ValueKind::text;
-    value.text = texts.back();
+    value.text = texts->back();
     if (field == "model") item.model = value.text;
     return *this;
   }
@@ -55,7 +56,7 @@ struct TestItem {
     return *this;
   }
   const Vocabulary& v;
-  std::deque<std::string> texts;
+  std::shared_ptr<std::deque<std::string>> texts = std::make_shared<std::deque<std::string>>();  // copies share it
   Item item;
 };
 

@@ -8,12 +8,12 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/text_cache.h"
 #include "mapping/cell.h"
 #include "mapping/designations.h"
 #include "mapping/header.h"
 #include "mapping/layout.h"
 #include "mapping/row_kind.h"
-#include "mapping/text_cache.h"
 
 namespace gengxin {
 namespace {

@@ -118,7 +118,7 @@ TEST_CASE("mapper: rows that are no items are told apart, and no item is lost") 
   CHECK(t.map(19) == RowKind::item);
   CHECK(t.map(20) == RowKind::note);
   CHECK(t.map(21) == RowKind::item);
-  CHECK(t.map(22) == RowKind::item);
+  CHECK(t.map(22) == RowKind::total);
   CHECK(t.diagnostics.empty());
 }
 

@@ -142,9 +142,16 @@ RowKind row_kind(const Layout& layout, const RowColumns& columns, std::span<cons
   const auto designation = [&](int column) {
     if (!filled(column) || column == static_cast<int>(first)) return false;
     const std::string_view model = cells[static_cast<size_t>(column)].text;
-    return std::any_of(model.begin(), model.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+    return std::any_of(model.begin(), model.end(),
+                       [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
   };
-  if (is_total(text) && !designation(columns.model)) return RowKind::total;
+  // The word stands first in the row, or where the machines have their number or name.
+  const auto says_total = [&](int column) {
+    return filled(column) && is_total(trim(cells[static_cast<size_t>(column)].text));
+  };
+  if ((is_total(text) || says_total(columns.name) || says_total(columns.id) || says_total(columns.line)) &&
+      !designation(columns.model))
+    return RowKind::total;
   if (repeats_header(layout, cells, first)) return RowKind::header;
   if (layout.columns.size() < 3) return RowKind::item;
   size_t second = first + 1;

@@ -69,9 +69,9 @@ std::string join(const TestFile& file) {
 }  // namespace
 
 TEST_CASE("CSV: rows, numbers, types") {
-  const TestFile file = read_csv("名称,型号,功率\n电机,Y-160, 7.5 \n\n  \n,,\n\"a,b\",\"x\"\"y\",\"two\nlines\"\n末行,1,2");
-  CHECK(join(file) ==
-        "1 名称|型号|功率\n2 电机|Y-160|7.5\n5 ·|·|·\n6 a,b|x\"y|two\nlines\n8 末行|1|2\n");
+  const TestFile file =
+      read_csv("名称,型号,功率\n电机,Y-160, 7.5 \n\n  \n,,\n\"a,b\",\"x\"\"y\",\"two\nlines\"\n末行,1,2");
+  CHECK(join(file) == "1 名称|型号|功率\n2 电机|Y-160|7.5\n5 ·|·|·\n6 a,b|x\"y|two\nlines\n8 末行|1|2\n");
   CHECK(file.rows[2].cells[0].type == CellType::empty);
   CHECK(file.rows[1].cells[2].type == CellType::text);
   CHECK(file.diagnostics.empty());
@@ -124,7 +124,8 @@ TEST_CASE("CSV: a quote that is never closed") {
 }
 
 TEST_CASE("CSV: bytes that are not text") {
-  std::string text = "a,b\n" + std::string(20, 'x') + ",电机电机电机电机电机电机\n1,\xFF\n\"2\nz\x80\",ok\n3,n\0l\n4,fine\n"s;
+  std::string text =
+      "a,b\n" + std::string(20, 'x') + ",电机电机电机电机电机电机\n1,\xFF\n\"2\nz\x80\",ok\n3,n\0l\n4,fine\n"s;
   for (const size_t piece : {size_t{7}, piece_size}) {
     const TestFile file = read_csv(text, {piece, longest_record});
     REQUIRE(file.rows.size() == 6);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <uchardet/uchardet.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
@@ -10,8 +11,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-
-#include <uchardet/uchardet.h>
 
 #include "base/error.h"
 
@@ -175,7 +174,10 @@ namespace {
 /// Length of the sequence that does not convert at the start of `text`: its lead and what may still belong to it.
 size_t bad_length(std::string_view text) {
   const auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const size_t expected = at(0) >= 0xF0 && at(0) <= 0xF4 ? 4 : (at(0) & 0xF0) == 0xE0 ? 3 : at(0) >= 0xC2 && at(0) <= 0xDF ? 2 : 1;
+  const size_t expected = at(0) >= 0xF0 && at(0) <= 0xF4   ? 4
+                          : (at(0) & 0xF0) == 0xE0         ? 3
+                          : at(0) >= 0xC2 && at(0) <= 0xDF ? 2
+                                                           : 1;
   size_t n = 1;
   while (n < expected && n < text.size() && (at(n) & 0xC0) == 0x80) {
     if (n == 1 && ((at(0) == 0xE0 && at(1) < 0xA0) || (at(0) == 0xED && at(1) >= 0xA0) ||
@@ -190,7 +192,10 @@ size_t bad_length(std::string_view text) {
 bool cut_character(std::string_view text) {
   if (text.empty() || text.size() > 3 || bad_length(text) != text.size()) return false;
   const auto lead = static_cast<unsigned char>(text[0]);
-  const size_t expected = lead >= 0xF0 && lead <= 0xF4 ? 4 : (lead & 0xF0) == 0xE0 ? 3 : lead >= 0xC2 && lead <= 0xDF ? 2 : 1;
+  const size_t expected = lead >= 0xF0 && lead <= 0xF4   ? 4
+                          : (lead & 0xF0) == 0xE0        ? 3
+                          : lead >= 0xC2 && lead <= 0xDF ? 2
+                                                         : 1;
   return text.size() < expected;
 }
 
@@ -322,7 +327,8 @@ Encoding detect_encoding(std::string_view sample, bool whole) {
   size_t broken = 0;
   for (size_t i = 0; i < sample.size();) {
     const size_t n = valid_utf8_prefix(sample.substr(i));
-    good += static_cast<size_t>(std::count_if(sample.begin() + static_cast<ptrdiff_t>(i), sample.begin() + static_cast<ptrdiff_t>(i + n),
+    good += static_cast<size_t>(std::count_if(sample.begin() + static_cast<ptrdiff_t>(i),
+                                              sample.begin() + static_cast<ptrdiff_t>(i + n),
                                               [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0xC0; }));
     i += n;
     if (i < sample.size()) {
@@ -361,8 +367,8 @@ namespace {
 constexpr char replacement[] = "\xEF\xBF\xBD";  // U+FFFD
 
 // U+FFFF is no character: it marks what did not convert until Decoder has noted where that was.
-void U_CALLCONV mark_bad(const void*, UConverterToUnicodeArgs* args, const char*, int32_t, UConverterCallbackReason reason,
-                         UErrorCode* status) {
+void U_CALLCONV mark_bad(const void*, UConverterToUnicodeArgs* args, const char*, int32_t,
+                         UConverterCallbackReason reason, UErrorCode* status) {
   if (reason > UCNV_IRREGULAR) return;  // reset, close, clone
   *status = U_ZERO_ERROR;
   const UChar mark = 0xFFFF;
@@ -499,7 +505,8 @@ uint64_t count_line_ends(std::string_view text) {
   for (; n >= 128; p += 128, n -= 128) {
     uint8_t sum = 0;
     for (int i = 0; i < 128; ++i)
-      sum = static_cast<uint8_t>(sum + static_cast<uint8_t>((p[i] == '\n') & (p[i - 1] != '\r')) + static_cast<uint8_t>(p[i] == '\r'));
+      sum = static_cast<uint8_t>(sum + static_cast<uint8_t>((p[i] == '\n') & (p[i - 1] != '\r')) +
+                                 static_cast<uint8_t>(p[i] == '\r'));
     lines += sum;
   }
   for (; n > 0; ++p, --n) lines += (*p == '\n' && p[-1] != '\r') || *p == '\r';

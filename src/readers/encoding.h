@@ -96,7 +96,8 @@ class TextSource {
   /// Chooses the encoding by the first bytes.
   static std::unique_ptr<TextSource> open(std::unique_ptr<ByteSource> bytes, const std::string& encoding_name);
 
-  /// Appends about n bytes to `out` (U+FFFD for what cannot be converted); false at the end. `bad` gets their positions in `out`.
+  /// Appends about n bytes to `out` (U+FFFD for what cannot be converted); false at the end. `bad` gets their positions
+  /// in `out`.
   bool read(size_t n, std::string& out, std::vector<size_t>& bad);
   const std::string& error() const { return bytes_->error(); }
   const std::string& encoding() const { return encoding_; }

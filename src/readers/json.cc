@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
-
 #include <nlohmann/json.hpp>
 
 #include "readers/keyed.h"
@@ -100,7 +99,8 @@ class ObjectParser {
     error_->position = position > 0 ? position - 1 : 0;
     std::string what = e.what();
     // "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error while ..."
-    if (const size_t at = what.find("]: "); at != std::string::npos && what.starts_with("[json.")) what.erase(0, at + 3);
+    if (const size_t at = what.find("]: "); at != std::string::npos && what.starts_with("[json."))
+      what.erase(0, at + 3);
     if (const size_t at = what.find(": "); at != std::string::npos && what.find("parse error at") != std::string::npos)
       what.erase(0, at + 2);
     error_->message = std::string(say("不是合法的 JSON：", "not valid JSON: ")) + what;
@@ -170,7 +170,8 @@ struct Place {
 class JsonText {
  public:
   explicit JsonText(std::unique_ptr<TextSource> source, size_t piece) : source_(std::move(source)), piece_(piece) {}
-  JsonText(std::string text, std::vector<size_t> bad, Place place) : text_(std::move(text)), bad_(std::move(bad)), place_(place) {}
+  JsonText(std::string text, std::vector<size_t> bad, Place place)
+      : text_(std::move(text)), bad_(std::move(bad)), place_(place) {}
 
   /// Reads more. false at the end, or when one value grows past all bounds.
   bool more() {
@@ -195,7 +196,8 @@ class JsonText {
     return 0;
   }
 
-  /// The value that begins here; brackets are matched, all else is left to the parser. `whole` is false when the text ends first.
+  /// The value that begins here; brackets are matched, all else is left to the parser. `whole` is false when the text
+  /// ends first.
   std::string_view value(bool& whole) {
     size_t depth = 0;
     bool in_string = false;
@@ -277,9 +279,9 @@ class JsonText {
 };
 
 Diagnostic broken(const std::string& path, const Place& place, const std::string& message) {
-  Diagnostic d = file_error(path, std::string(say("第 ", "line ")) + std::to_string(place.line) + say(" 行第 ", ", column ") +
-                                      std::to_string(place.column) + say(" 列：", ": ") + message +
-                                      say("；此后的内容没有读取", "; what follows was not read"));
+  Diagnostic d = file_error(path, std::string(say("第 ", "line ")) + std::to_string(place.line) +
+                                      say(" 行第 ", ", column ") + std::to_string(place.column) + say(" 列：", ": ") +
+                                      message + say("；此后的内容没有读取", "; what follows was not read"));
   d.row = place.line;
   return d;
 }
@@ -288,7 +290,12 @@ class JsonReader final : public Reader {
  public:
   /// `text` stands after the array's '['.
   JsonReader(JsonText text, const std::string& path, size_t piece, std::shared_ptr<const Defaults> defaults, bool alone)
-      : text_(std::move(text)), path_(path), piece_(piece), row_(keys_, path, std::move(defaults)), object_(row_), alone_(alone) {}
+      : text_(std::move(text)),
+        path_(path),
+        piece_(piece),
+        row_(keys_, path, std::move(defaults)),
+        object_(row_),
+        alone_(alone) {}
 
   const std::vector<std::string>* keys() const override { return &keys_.names(); }
 
@@ -308,7 +315,9 @@ class JsonReader final : public Reader {
     char c = text_.skip_space();
     if (c == ']' && !after_comma_) return close();
     if (!first_ && !after_comma_) {
-      if (c != ',') return stop(text_.place(), c == 0 ? cut_off() : say("数组的元素之间应有逗号", "elements of an array are parted by commas"));
+      if (c != ',')
+        return stop(text_.place(),
+                    c == 0 ? cut_off() : say("数组的元素之间应有逗号", "elements of an array are parted by commas"));
       text_.advance(1);
       after_comma_ = true;
       return;
@@ -322,7 +331,11 @@ class JsonReader final : public Reader {
     ObjectParser::Error error;
     if (c != '{') {
       if (!whole) return stop(text_.place_after(source.size()), cut_off());
-      rows.diagnostics.push_back(row_error(path_, place.line, std::string(say("数组的元素应为对象 {\"键\": 值, …}，却是 ", "an element should be an object {\"key\": value, ...}, not ")) + std::string(source.substr(0, 60))));
+      rows.diagnostics.push_back(
+          row_error(path_, place.line,
+                    std::string(say("数组的元素应为对象 {\"键\": 值, …}，却是 ",
+                                    "an element should be an object {\"key\": value, ...}, not ")) +
+                        std::string(source.substr(0, 60))));
     } else if (!object_.parse(source, place.line, rows, error)) {
       if (!whole && error.position + 1 >= source.size()) error.message = cut_off();
       return stop(text_.place_after(error.position), error.message);
@@ -335,7 +348,9 @@ class JsonReader final : public Reader {
     text_.advance(1);
     end_ = true;
     if (alone_ && text_.skip_space() != 0)
-      diagnostics.push_back(broken(path_, text_.place(), say("数组结束后还有内容；一个文件应只有一个数组", "there is more after the array; a file should hold one array")));
+      diagnostics.push_back(broken(path_, text_.place(),
+                                   say("数组结束后还有内容；一个文件应只有一个数组",
+                                       "there is more after the array; a file should hold one array")));
     read_error();
   }
 
@@ -365,8 +380,15 @@ class JsonReader final : public Reader {
 
 class NdjsonReader final : public Reader {
  public:
-  NdjsonReader(std::unique_ptr<TextSource> source, std::string text, std::vector<size_t> bad, const std::string& path, size_t piece)
-      : source_(std::move(source)), text_(std::move(text)), bad_(std::move(bad)), path_(path), piece_(piece), row_(keys_, path, nullptr), object_(row_) {}
+  NdjsonReader(std::unique_ptr<TextSource> source, std::string text, std::vector<size_t> bad, const std::string& path,
+               size_t piece)
+      : source_(std::move(source)),
+        text_(std::move(text)),
+        bad_(std::move(bad)),
+        path_(path),
+        piece_(piece),
+        row_(keys_, path, nullptr),
+        object_(row_) {}
 
   const std::vector<std::string>* keys() const override { return &keys_.names(); }
 
@@ -385,7 +407,9 @@ class NdjsonReader final : public Reader {
       }
       if (text_.size() > longest_record) {
         end_ = true;
-        Diagnostic d = file_error(path_, say("此行超过 64 MiB，读取到此为止；NDJSON 每行一个对象", "this line is longer than 64 MiB, so reading stopped here; NDJSON has one object a line"));
+        Diagnostic d = file_error(
+            path_, say("此行超过 64 MiB，读取到此为止；NDJSON 每行一个对象",
+                       "this line is longer than 64 MiB, so reading stopped here; NDJSON has one object a line"));
         d.row = line_;
         diagnostics.push_back(std::move(d));
         return nullptr;
@@ -419,8 +443,10 @@ class NdjsonReader final : public Reader {
     if (object_.parse(text, line_, rows, error)) return;
     Place place;
     place.pass(text.substr(0, error.position));
-    rows.diagnostics.push_back(row_error(path_, line_, std::string(say("第 ", "column ")) + std::to_string(place.column) + say(" 列：", ": ") + error.message +
-                                         say("；每行应为一个对象", "; each line should be one object")));
+    rows.diagnostics.push_back(row_error(path_, line_,
+                                         std::string(say("第 ", "column ")) + std::to_string(place.column) +
+                                             say(" 列：", ": ") + error.message +
+                                             say("；每行应为一个对象", "; each line should be one object")));
   }
 
   std::unique_ptr<TextSource> source_;
@@ -471,7 +497,8 @@ class Wrapper {
         std::vector<size_t> bad = text_.bad();
         return std::make_unique<NdjsonReader>(text_.take_source(), std::move(all), std::move(bad), path_, piece_);
       }
-      if (next != 0) whole = fail(text_.place(), say("文档结束后还有内容", "there is more after the end of the document"));
+      if (next != 0)
+        whole = fail(text_.place(), say("文档结束后还有内容", "there is more after the end of the document"));
     }
 
     std::vector<std::string> names;
@@ -491,13 +518,16 @@ class Wrapper {
       return nullptr;
     }
     for (const Member& other : others_) {
-      Diagnostic d = row_error(path_, other.place.line, say("既不是设备列表，也不是单个的值，没有读取", "is neither the list of items nor a single value, and was not read"));
+      Diagnostic d = row_error(path_, other.place.line,
+                               say("既不是设备列表，也不是单个的值，没有读取",
+                                   "is neither the list of items nor a single value, and was not read"));
       d.severity = Severity::note;
       d.header = other.name;
       reader->diagnostics.push_back(std::move(d));
     }
     if (broken_) reader->diagnostics.push_back(*broken_);
-    if (const std::string error = text_.read_error(); !error.empty()) reader->diagnostics.push_back(file_error(path_, error));
+    if (const std::string error = text_.read_error(); !error.empty())
+      reader->diagnostics.push_back(file_error(path_, error));
     return reader;
   }
 
@@ -541,15 +571,18 @@ class Wrapper {
     bool first = true;
     for (char c = text_.skip_space(); c != '}'; c = text_.skip_space(), first = false) {
       if (!first) {
-        if (c != ',') return fail(text_.place(), c == 0 ? cut_off() : say("此处应为逗号或 }", "a comma or } should stand here"));
+        if (c != ',')
+          return fail(text_.place(), c == 0 ? cut_off() : say("此处应为逗号或 }", "a comma or } should stand here"));
         text_.advance(1);
         c = text_.skip_space();
       }
-      if (c != '"') return fail(text_.place(), c == 0 ? cut_off() : say("此处应为带引号的键", "a key in quotes should stand here"));
+      if (c != '"')
+        return fail(text_.place(), c == 0 ? cut_off() : say("此处应为带引号的键", "a key in quotes should stand here"));
       Scalar name;
       if (!scalar(name)) return false;
       c = text_.skip_space();
-      if (c != ':') return fail(text_.place(), c == 0 ? cut_off() : say("键后应为冒号", "a colon should stand after the key"));
+      if (c != ':')
+        return fail(text_.place(), c == 0 ? cut_off() : say("键后应为冒号", "a colon should stand after the key"));
       text_.advance(1);
       c = text_.skip_space();
       if (c == '[' || c == '{') {
@@ -558,7 +591,8 @@ class Wrapper {
         size_t inner = 1;
         while (inner < source.size() && is_space(source[inner])) ++inner;
         const bool has_objects = c == '[' && inner < source.size() && source[inner] == '{';
-        const bool is_empty_list = c == '[' && inner < source.size() && source[inner] == ']' && choose_items({name.text, {}});
+        const bool is_empty_list =
+            c == '[' && inner < source.size() && source[inner] == ']' && choose_items({name.text, {}});
         const Member member{name.text, text_.position(), text_.position() + source.size(), text_.place()};
         (has_objects || is_empty_list ? arrays_ : others_).push_back(member);
         text_.advance(source.size());
@@ -608,7 +642,8 @@ std::unique_ptr<Reader> open_json(std::unique_ptr<ByteSource> source, const std:
     errors.push_back(file_error(path, error));
   else
     errors.push_back(first == 0 ? file_error(path, empty_message())
-                                : broken(path, text.place(), say("不是 JSON；应以 [ 或 { 开头", "is not JSON, which begins with [ or {")));
+                                : broken(path, text.place(),
+                                         say("不是 JSON；应以 [ 或 { 开头", "is not JSON, which begins with [ or {")));
   return nullptr;
 }
 
@@ -619,7 +654,8 @@ std::unique_ptr<Reader> open_ndjson(std::unique_ptr<ByteSource> source, const st
     errors.push_back(file_error(path, source->error().empty() ? empty_message() : source->error()));
     return nullptr;
   }
-  return std::make_unique<NdjsonReader>(TextSource::open(std::move(source), options.encoding), std::string(), std::vector<size_t>(), path, piece);
+  return std::make_unique<NdjsonReader>(TextSource::open(std::move(source), options.encoding), std::string(),
+                                        std::vector<size_t>(), path, piece);
 }
 
 }  // namespace gengxin

@@ -73,7 +73,8 @@ TEST_CASE("JSON: any piece size gives the same rows") {
   std::string text = "\n[ ";
   for (int i = 0; i < 40; ++i) {
     if (i > 0) text += i % 3 == 0 ? ",\n" : " , ";
-    text += "{\"名称\":\"电机 [\\\"" + std::to_string(i) + "\\\\\", \"功率\":" + std::to_string(i) + ".50,\"内\":{\"a\":[1,\"}\"]}}";
+    text += "{\"名称\":\"电机 [\\\"" + std::to_string(i) + "\\\\\", \"功率\":" + std::to_string(i) +
+            ".50,\"内\":{\"a\":[1,\"}\"]}}";
   }
   text += "\n]\n";
   const Keyed expected = read(text);
@@ -118,8 +119,9 @@ TEST_CASE("JSON: a list inside an object, and values that hold for every item") 
 }
 
 TEST_CASE("JSON: no list of items") {
-  for (const std::string text : {"", "  ", "{}", "7", "\"x\"", "hello", R"({"a": [{}], "b": [{}]})", R"({"a": {"b": 1}})", "{", R"({"a")", R"({"a":)",
-                                 R"({"a":1,})", R"({"a" 1})", R"({"a":tru})", "\x01", "{]"}) {
+  for (const std::string text :
+       {"", "  ", "{}", "7", "\"x\"", "hello", R"({"a": [{}], "b": [{}]})", R"({"a": {"b": 1}})", "{", R"({"a")",
+        R"({"a":)", R"({"a":1,})", R"({"a" 1})", R"({"a":tru})", "\x01", "{]"}) {
     CAPTURE(text);
     const Keyed file = read(text);
     CHECK(file.rows.empty());
@@ -136,7 +138,8 @@ TEST_CASE("JSON: what was read before an error is delivered") {
     CHECK(file.diagnostics[0].row == 3);
     CHECK(file.diagnostics[0].message.find("7") != std::string::npos);  // column
   }
-  for (const std::string end : {"", ",", ", {\"a\": 3", ", {\"a\": \"x", "; {}]", "] []", "]]", ", ]", "}", ", 5, {\"a\": ?}]"}) {
+  for (const std::string end :
+       {"", ",", ", {\"a\": 3", ", {\"a\": \"x", "; {}]", "] []", "]]", ", ]", "}", ", 5, {\"a\": ?}]"}) {
     CAPTURE(end);
     const Keyed file = read("[{\"a\": 1}, {\"a\": 2}" + end);
     CHECK(file.rows.size() == 2);
@@ -154,7 +157,8 @@ TEST_CASE("JSON: what was read before an error is delivered") {
 }
 
 TEST_CASE("JSON: duplicate keys, zero characters, large numbers") {
-  const Keyed file = read(R"([{"a": 1, "b": 2, "a": 3, "c": "x\u0000y", "d": 123456789012345678901234567890, "e": 18446744073709551615}])");
+  const Keyed file = read(
+      R"([{"a": 1, "b": 2, "a": 3, "c": "x\u0000y", "d": 123456789012345678901234567890, "e": 18446744073709551615}])");
   REQUIRE(file.rows.size() == 1);
   CHECK(file.cell(0, "a") == "3");
   REQUIRE(file.diagnostics.size() == 1);
@@ -178,7 +182,9 @@ TEST_CASE("JSON: deep nesting") {
 }
 
 TEST_CASE("NDJSON") {
-  const std::string text = "{\"a\": 1, \"b\": \"x\"}\n\n{\"b\": \"y\"}\r\n{\"a\": }\n[1]\n  \n{\"c\": [1, 2]} \n{\"a\": 9} {\"a\": 8}\n{\"a\": 10}";
+  const std::string text =
+      "{\"a\": 1, \"b\": \"x\"}\n\n{\"b\": \"y\"}\r\n{\"a\": }\n[1]\n  \n{\"c\": [1, 2]} \n{\"a\": 9} {\"a\": "
+      "8}\n{\"a\": 10}";
   const Keyed whole = read(text, true);
   REQUIRE(whole.rows.size() == 4);
   CHECK(whole.keys == std::vector<std::string>{"a", "b", "c"});
@@ -220,7 +226,9 @@ TEST_CASE("JSON: encodings and broken characters") {
     CHECK(array.rows.size() == 4);
     REQUIRE(array.diagnostics.size() == 1);
     CHECK(array.diagnostics[0].row == 3);
-    const Keyed inside = read("{\"items\": [" + good + ",\n" + good + ",\n{\n\"a\": \"\xFF\"},\n{\"a\": \"z\"}],\n\"x\": \"\xFF\"}\n", false, piece);
+    const Keyed inside =
+        read("{\"items\": [" + good + ",\n" + good + ",\n{\n\"a\": \"\xFF\"},\n{\"a\": \"z\"}],\n\"x\": \"\xFF\"}\n",
+             false, piece);
     CHECK(inside.rows.size() == 4);
     REQUIRE(inside.diagnostics.size() == 2);
     CHECK(inside.diagnostics[0].row + inside.diagnostics[1].row == 3 + 6);

@@ -49,8 +49,10 @@ void RowBuilder::set(std::string_view key, Cell cell) {
   const std::optional<uint32_t> known = keys_.find_or_add(key);
   if (!known) {
     if (!beyond_)
-      warn(key, cell.text, say("文件中不同的键超过 512 个，此键起没有读取；各设备应使用同样的键",
-                               "the file has more than 512 different keys; from this one on they were not read: items should share their keys"));
+      warn(key, cell.text,
+           say("文件中不同的键超过 512 个，此键起没有读取；各设备应使用同样的键",
+               "the file has more than 512 different keys; from this one on they were not read: items should share "
+               "their keys"));
     beyond_ = true;
     return;
   }
@@ -58,7 +60,9 @@ void RowBuilder::set(std::string_view key, Cell cell) {
   if (out_->cells.size() < begin_ + id + 1) out_->cells.resize(begin_ + id + 1);
   if (seen_.size() <= id) seen_.resize(id + 1);
   if (seen_[id])
-    warn(key, cell.text, say("同一键出现了两次，以后一个为准；请删去其中一个", "this key stands twice and its later value was taken; remove one of them"));
+    warn(key, cell.text,
+         say("同一键出现了两次，以后一个为准；请删去其中一个",
+             "this key stands twice and its later value was taken; remove one of them"));
   seen_[id] = true;
   out_->cells[begin_ + id] = cell;
 }

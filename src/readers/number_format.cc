@@ -116,7 +116,8 @@ std::string plain_number(std::string_view source, int shift) {
 
   // 15 digits are what spreadsheets show, and compare by: 91.399999999999991 is the 91.4 that was typed.
   std::array<char, 32> buffer;
-  const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific, 14);
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific, 14);
   const std::string_view text(buffer.data(), static_cast<size_t>(written.ptr - buffer.data()));
   const size_t e = text.find('e');
   int exponent = std::atoi(std::string(text.substr(e + 1)).c_str()) + shift;
@@ -136,7 +137,8 @@ std::string plain_number(std::string_view source, int shift) {
   } else if (count <= exponent + 1) {
     plain += digits + std::string(static_cast<size_t>(exponent + 1 - count), '0');
   } else {
-    plain += digits.substr(0, static_cast<size_t>(exponent + 1)) + "." + digits.substr(static_cast<size_t>(exponent + 1));
+    plain +=
+        digits.substr(0, static_cast<size_t>(exponent + 1)) + "." + digits.substr(static_cast<size_t>(exponent + 1));
   }
   return plain;
 }

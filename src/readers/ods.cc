@@ -136,7 +136,9 @@ class Content final : public SheetReader, public XmlHandler {
       const bool percent = type_ == "percentage";
       const std::string plain = plain_number(value_, percent ? 2 : 0);
       if (text_.starts_with("Err:") || text_.starts_with("#")) return {store(texts_, text_), CellType::error};
-      if (!plain.empty()) return percent ? Cell{store(texts_, plain + "%"), CellType::text} : Cell{store(texts_, plain), CellType::number};
+      if (!plain.empty())
+        return percent ? Cell{store(texts_, plain + "%"), CellType::text}
+                       : Cell{store(texts_, plain), CellType::number};
     }
     const std::string& shown = text_.empty() ? value_ : text_;
     return {store(texts_, shown), shown.empty() ? CellType::empty : CellType::text};
@@ -150,20 +152,20 @@ class Content final : public SheetReader, public XmlHandler {
 
   size_t wanted_;
   Rows* out_ = nullptr;
-  size_t table_ = 0;       // 1 = first
-  uint64_t number_ = 0;    // of the last row
+  size_t table_ = 0;     // 1 = first
+  uint64_t number_ = 0;  // of the last row
   uint64_t row_number_ = 0;
   uint64_t row_repeat_ = 1;
-  uint64_t repeat_ = 0;    // how often row_ is still to be appended
+  uint64_t repeat_ = 0;  // how often row_ is still to be appended
   size_t column_ = 0;
   size_t columns_ = 1;
   size_t depth_in_cell_ = 0;
-  size_t skip_from_ = 0;   // depth of the element whose text is no part of the cell
-  size_t paragraph_ = 0;   // depth of the paragraph that is open
+  size_t skip_from_ = 0;  // depth of the element whose text is no part of the cell
+  size_t paragraph_ = 0;  // depth of the paragraph that is open
   size_t paragraphs_ = 0;
   std::string text_, type_, formula_, value_;
   SheetRow row_;
-  Rows texts_;             // holds row_'s texts: the row may be repeated beyond the block that it begins in
+  Rows texts_;  // holds row_'s texts: the row may be repeated beyond the block that it begins in
   XmlParser parser_;
 };
 
@@ -172,7 +174,8 @@ class Ods final : public Sheets {
   explicit Ods(std::shared_ptr<const Zip> zip) : zip_(std::move(zip)), content_(zip_->find("content.xml")) {
     if (const ZipEntry* manifest = zip_->find("META-INF/manifest.xml"))
       if (zip_->read(*manifest).find("encryption-data") != std::string::npos)
-        throw WorkbookError(say("工作簿有密码保护；请取消密码后另存", "the workbook is protected by a password; save it without one"));
+        throw WorkbookError(
+            say("工作簿有密码保护；请取消密码后另存", "the workbook is protected by a password; save it without one"));
     Content content(zip_->open(*content_), Content::all_tables);
     content.read_previews();
     names_ = std::move(content.names);

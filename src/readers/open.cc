@@ -20,8 +20,8 @@ struct FormatName {
 };
 
 constexpr FormatName format_names[] = {
-    {"csv", Format::csv},       {"tsv", Format::csv},     {"json", Format::json},     {"ndjson", Format::ndjson},
-    {"jsonl", Format::ndjson},  {"yaml", Format::yaml},   {"yml", Format::yaml},      {"xlsx", Format::workbook},
+    {"csv", Format::csv},       {"tsv", Format::csv},      {"json", Format::json}, {"ndjson", Format::ndjson},
+    {"jsonl", Format::ndjson},  {"yaml", Format::yaml},    {"yml", Format::yaml},  {"xlsx", Format::workbook},
     {"xlsm", Format::workbook}, {"ods", Format::workbook},
 };
 
@@ -36,7 +36,8 @@ std::string extension(const std::string& path) {
   const size_t slash = path.rfind('/');
   if (dot == std::string::npos || (slash != std::string::npos && dot < slash)) return {};
   std::string name = path.substr(dot + 1);
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return name;
 }
 
@@ -65,8 +66,9 @@ std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& 
   if (!options.format.empty()) {
     named = find_format(options.format);
     if (named == nullptr)
-      throw UsageError(std::string(say("未知的输入格式 “", "unknown input format \"")) + options.format +
-                       say("”；可用 csv、json、ndjson、yaml、xlsx、ods", "\"; known are csv, json, ndjson, yaml, xlsx, ods"));
+      throw UsageError(
+          std::string(say("未知的输入格式 “", "unknown input format \"")) + options.format +
+          say("”；可用 csv、json、ndjson、yaml、xlsx、ods", "\"; known are csv, json, ndjson, yaml, xlsx, ods"));
   }
   if (!options.encoding.empty()) named_encoding(options.encoding);  // complains before the file does
 
@@ -81,12 +83,14 @@ std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& 
     return nullptr;
   }
   // What a file is goes before what it is called: systems export workbooks and tables under each other's names.
-  const bool is_workbook = head.starts_with("PK\3\4") || head.starts_with("PK\5\6") || head.starts_with("\xD0\xCF\x11\xE0");
+  const bool is_workbook =
+      head.starts_with("PK\3\4") || head.starts_with("PK\5\6") || head.starts_with("\xD0\xCF\x11\xE0");
   if (named == nullptr && !is_workbook) {
     if (ending == "xls" || ending == "et") {
       if (head.find('<') != std::string_view::npos) {
-        errors.push_back(file_error(path, say("虽名为 .xls，内容却是网页；请在表格软件中打开并另存为 .xlsx",
-                                              "is a web page named .xls; open it in a spreadsheet program and save it as .xlsx")));
+        errors.push_back(
+            file_error(path, say("虽名为 .xls，内容却是网页；请在表格软件中打开并另存为 .xlsx",
+                                 "is a web page named .xls; open it in a spreadsheet program and save it as .xlsx")));
         return nullptr;
       }
     } else {
@@ -94,10 +98,11 @@ std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& 
     }
   }
   const Format format = is_workbook && (named == nullptr || named->format == Format::csv) ? Format::workbook
-                        : named != nullptr                                               ? named->format
-                                                                                         : sniff(*source, options.encoding);
+                        : named != nullptr                                                ? named->format
+                                           : sniff(*source, options.encoding);
   if (format == Format::workbook && standard_input) {
-    errors.push_back(file_error(path, say("不能从标准输入读取工作簿；请给出文件名", "a workbook cannot be read from standard input; name its file")));
+    errors.push_back(file_error(path, say("不能从标准输入读取工作簿；请给出文件名",
+                                          "a workbook cannot be read from standard input; name its file")));
     return nullptr;
   }
   switch (format) {

@@ -120,17 +120,19 @@ TEST_CASE("encodings: what is detected") {
   CHECK(name(std::string_view("a,b\n1,\0\n", 8)) == "UTF-8");
   // 設備名稱,型號 in Big5, long enough to be told from GBK.
   std::string big5;
-  for (int i = 0; i < 20; ++i) big5 += "\xB3\x5D\xB3\xC6\xA6\x57\xBA\xD9,\xAB\xAC\xB8\xB9,\xA4\xA4\xA5\xA1\xAA\xC5\xBD\xD5\xBE\xF7\n";
+  for (int i = 0; i < 20; ++i)
+    big5 += "\xB3\x5D\xB3\xC6\xA6\x57\xBA\xD9,\xAB\xAC\xB8\xB9,\xA4\xA4\xA5\xA1\xAA\xC5\xBD\xD5\xBE\xF7\n";
   CHECK(name(big5) == "BIG5");
 }
 
 TEST_CASE("encodings: valid UTF-8") {
   CHECK(valid_utf8_prefix("") == 0);
   CHECK(valid_utf8_prefix("电机 abc 𠮷 é") == std::string_view("电机 abc 𠮷 é").size());
-  for (const std::string bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                                "\xE7\x94", "\xE7\x94z", "\xFF", "\xC3"})
+  for (const std::string bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+                                "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE7\x94", "\xE7\x94z", "\xFF", "\xC3"})
     for (const std::string before : {"", "abcdefgh", "电", "电机电机"})
-      for (const std::string after : {"", "x", "机", "abcdefghi"}) CHECK(valid_utf8_prefix(before + bad + after) == before.size());
+      for (const std::string after : {"", "x", "机", "abcdefghi"})
+        CHECK(valid_utf8_prefix(before + bad + after) == before.size());
 }
 
 TEST_CASE("encodings: a decoder fed in any pieces gives the same text") {

@@ -54,7 +54,7 @@ class Rows {
   }
 };
 
-/// Part of a file, cut at a row's boundary. parse() may run on any thread.
+/// Part of a file, cut at a row's boundary. parse() may run on any thread, once, into rows that are clear().
 class Block {
  public:
   virtual ~Block() = default;

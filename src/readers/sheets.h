@@ -14,8 +14,8 @@ namespace gengxin {
 class SheetReader {
  public:
   virtual ~SheetReader() = default;
-  /// Fills an empty `out` with up to about 1000 rows; false when there are no more. Throws WorkbookError, with the rows before the
-  /// damage in `out`. Diagnostics name no file.
+  /// Fills an empty `out` with up to about 1000 rows; false when there are no more. Throws WorkbookError, with the rows
+  /// before the damage in `out`. Diagnostics name no file.
   virtual bool read(Rows& out) = 0;
 };
 

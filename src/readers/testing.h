@@ -45,7 +45,8 @@ struct TestFile {
   /// The row's texts, joined by '|'.
   std::string line(size_t i) const {
     std::string joined;
-    for (const TestCell& cell : rows.at(i).cells) joined += (joined.empty() ? "" : "|") + (cell.text.empty() ? "·" : cell.text);
+    for (const TestCell& cell : rows.at(i).cells)
+      joined += (joined.empty() ? "" : "|") + (cell.text.empty() ? "·" : cell.text);
     return joined;
   }
 };

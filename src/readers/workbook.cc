@@ -28,7 +28,10 @@ void SheetRow::append_to(Rows& out, uint64_t number) const {
   out.cells.insert(out.cells.end(), cells_.begin(), cells_.end());
   out.rows.push_back({number, begin, static_cast<uint32_t>(out.cells.size())});
   if (!beyond_) return;
-  Diagnostic d = row_error({}, number, std::string(say("第 ", "cells right of column ")) + std::to_string(most_columns) + say(" 列以右的单元格没有读取；请将表格移到左侧", " were not read; move the table to the left"));
+  Diagnostic d =
+      row_error({}, number,
+                std::string(say("第 ", "cells right of column ")) + std::to_string(most_columns) +
+                    say(" 列以右的单元格没有读取；请将表格移到左侧", " were not read; move the table to the left"));
   d.severity = Severity::cell_warning;
   d.column = most_columns + 1;
   out.diagnostics.push_back(std::move(d));
@@ -61,7 +64,9 @@ class WorkbookReader final : public Reader {
       sheet_ = nullptr;
       if (!rows.rows.empty()) last_row_ = rows.rows.back().number;
       Diagnostic d = file_error(path_, e.what());
-      if (last_row_ > 0) d.message += std::string(say("；第 ", "; rows after ")) + std::to_string(last_row_) + say(" 行之后没有读取", " were not read");
+      if (last_row_ > 0)
+        d.message += std::string(say("；第 ", "; rows after ")) + std::to_string(last_row_) +
+                     say(" 行之后没有读取", " were not read");
       diagnostics.push_back(std::move(d));
     }
     for (Diagnostic& d : rows.diagnostics) d.file = path_;
@@ -83,8 +88,10 @@ size_t named_sheet(const std::vector<std::string>& names, const std::string& wan
   if (found != names.end()) return static_cast<size_t>(found - names.begin());
   size_t number = 0;
   const auto parsed = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
-  if (parsed.ec == std::errc() && parsed.ptr == wanted.data() + wanted.size() && number >= 1 && number <= names.size()) return number - 1;
-  std::string message = std::string(say("没有工作表 “", "there is no sheet \"")) + wanted + say("”；有：", "\"; there are: ");
+  if (parsed.ec == std::errc() && parsed.ptr == wanted.data() + wanted.size() && number >= 1 && number <= names.size())
+    return number - 1;
+  std::string message =
+      std::string(say("没有工作表 “", "there is no sheet \"")) + wanted + say("”；有：", "\"; there are: ");
   for (size_t i = 0; i < names.size(); ++i) message += (i > 0 ? ", " : "") + std::to_string(i + 1) + " " + names[i];
   throw WorkbookError(message);
 }
@@ -103,7 +110,9 @@ size_t best_sheet(Sheets& sheets, const ReadOptions& options) {
     }
     int score = -1;
     for (size_t k = 0; k < rows.rows.size() && k < preview_rows; ++k)
-      score = std::max(score, options.header_score == nullptr ? 0 : options.header_score(rows.cells_of(rows.rows[k]), options.context));
+      score = std::max(score, options.header_score == nullptr
+                                  ? 0
+                                  : options.header_score(rows.cells_of(rows.rows[k]), options.context));
     if (score > best_score) {
       best_score = score;
       best = i;
@@ -114,7 +123,8 @@ size_t best_sheet(Sheets& sheets, const ReadOptions& options) {
 
 std::string no_workbook(std::string_view bytes) {
   using namespace std::string_view_literals;
-  if (bytes.empty()) return say("文件是空的；应为 .xlsx 或 .ods 工作簿", "the file is empty; it should be an .xlsx or .ods workbook");
+  if (bytes.empty())
+    return say("文件是空的；应为 .xlsx 或 .ods 工作簿", "the file is empty; it should be an .xlsx or .ods workbook");
   if (bytes.starts_with("\xD0\xCF\x11\xE0"sv)) {
     // The name of a stream in UTF-16: an .xlsx in an encrypted envelope.
     if (bytes.find("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"sv) != std::string_view::npos)
@@ -141,10 +151,12 @@ std::unique_ptr<Reader> open_workbook(std::unique_ptr<ByteSource> source, const 
     if (!bytes.starts_with("PK")) throw WorkbookError(no_workbook(bytes));
     const auto zip = std::make_shared<const Zip>(std::move(bytes));
     const std::unique_ptr<Sheets> sheets = zip->find("content.xml") != nullptr ? open_ods(zip) : open_xlsx(zip);
-    const size_t sheet = options.sheet.empty() ? best_sheet(*sheets, options) : named_sheet(sheets->names(), options.sheet);
+    const size_t sheet =
+        options.sheet.empty() ? best_sheet(*sheets, options) : named_sheet(sheets->names(), options.sheet);
     return std::make_unique<WorkbookReader>(path, sheets->names()[sheet], sheets->open(sheet));
   } catch (const std::bad_alloc&) {
-    errors.push_back(file_error(path, say("内存不足以读取此工作簿；请拆分，或改用 CSV", "not enough memory for this workbook; split it, or use CSV")));
+    errors.push_back(file_error(path, say("内存不足以读取此工作簿；请拆分，或改用 CSV",
+                                          "not enough memory for this workbook; split it, or use CSV")));
   } catch (const std::exception& e) {
     errors.push_back(file_error(path, e.what()));
   }

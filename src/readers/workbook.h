@@ -11,8 +11,8 @@
 
 namespace gengxin {
 
-/// The whole file is read; an .xlsx sheet's rows are parsed part by part. nullptr and a file_error for what is no workbook,
-/// is protected by a password, or has no such sheet.
+/// The whole file is read; an .xlsx sheet's rows are parsed part by part. nullptr and a file_error for what is no
+/// workbook, is protected by a password, or has no such sheet.
 std::unique_ptr<Reader> open_workbook(std::unique_ptr<ByteSource> source, const std::string& path,
                                       const ReadOptions& options, Diagnostics& errors);
 

@@ -66,12 +66,15 @@ struct XlsxText {
 std::vector<Part> xlsx_parts(const XlsxText& text) {
   const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
   std::string workbook = "<?xml version=\"1.0\"?><workbook xmlns:r=\"r\">" + text.workbook_pr + "<sheets>";
-  std::string relations = "<Relationships><Relationship Id=\"s1\" Type=\"" + office + "styles\" Target=\"styles.xml\"/>" +
-                          "<Relationship Id=\"s2\" Type=\"" + office + "sharedStrings\" Target=\"/xl/sharedStrings.xml\"/>";
+  std::string relations = "<Relationships><Relationship Id=\"s1\" Type=\"" + office +
+                          "styles\" Target=\"styles.xml\"/>" + "<Relationship Id=\"s2\" Type=\"" + office +
+                          "sharedStrings\" Target=\"/xl/sharedStrings.xml\"/>";
   std::vector<Part> parts = {
-      {"_rels/.rels", "<Relationships><Relationship Id=\"a\" Type=\"" + office + "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
+      {"_rels/.rels", "<Relationships><Relationship Id=\"a\" Type=\"" + office +
+                          "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
       {"xl/styles.xml",
-       "<styleSheet><numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/><numFmt numFmtId=\"177\" "
+       "<styleSheet><numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/><numFmt "
+       "numFmtId=\"177\" "
        "formatCode=\"[Red]0.0%;-0.0%\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf "
        "numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"176\"/><xf numFmtId=\"177\"/><xf numFmtId=\"58\"/><xf "
        "numFmtId=\"10\"/><xf numFmtId=\"20\"/></cellXfs></styleSheet>"},
@@ -79,8 +82,10 @@ std::vector<Part> xlsx_parts(const XlsxText& text) {
   for (size_t i = 0; i < text.sheets.size(); ++i) {
     const std::string n = std::to_string(i + 1);
     workbook += "<sheet name=\"" + text.names[i] + "\" sheetId=\"" + n + "\" r:id=\"rId" + n + "\"/>";
-    relations += "<Relationship Id=\"rId" + n + "\" Type=\"" + office + "worksheet\" Target=\"worksheets/sheet" + n + ".xml\"/>";
-    parts.push_back({"xl/worksheets/sheet" + n + ".xml", "<worksheet><sheetData>" + text.sheets[i] + "</sheetData><mergeCells/></worksheet>"});
+    relations +=
+        "<Relationship Id=\"rId" + n + "\" Type=\"" + office + "worksheet\" Target=\"worksheets/sheet" + n + ".xml\"/>";
+    parts.push_back({"xl/worksheets/sheet" + n + ".xml",
+                     "<worksheet><sheetData>" + text.sheets[i] + "</sheetData><mergeCells/></worksheet>"});
   }
   parts.push_back({"xl/workbook.xml", workbook + "</sheets></workbook>"});
   parts.push_back({"xl/_rels/workbook.xml.rels", relations + "</Relationships>"});
@@ -88,13 +93,17 @@ std::vector<Part> xlsx_parts(const XlsxText& text) {
 }
 
 std::string xlsx(const XlsxText& text) { return zip_of(xlsx_parts(text)); }
-std::string xlsx(const std::string& rows, const std::string& shared = {}) { return xlsx(XlsxText{{}, {"台账"}, {rows}, shared}); }
+std::string xlsx(const std::string& rows, const std::string& shared = {}) {
+  return xlsx(XlsxText{{}, {"台账"}, {rows}, shared});
+}
 
 std::string ods(const std::string& tables) {
   return zip_of({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
                  {"content.xml",
-                  "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:calcext=\"c\" xmlns:draw=\"d\">"
-                  "<office:body><office:spreadsheet>" + tables + "</office:spreadsheet></office:body></office:document-content>"}});
+                  "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:calcext=\"c\" "
+                  "xmlns:draw=\"d\">"
+                  "<office:body><office:spreadsheet>" +
+                      tables + "</office:spreadsheet></office:body></office:document-content>"}});
 }
 
 struct Book : TestFile {
@@ -127,7 +136,8 @@ Book read(std::string bytes, const std::string& sheet = {}, bool score = true) {
 }
 
 TestCell only_cell(const std::string& xml, const std::string& workbook_pr = {}) {
-  const Book book = read(xlsx(XlsxText{workbook_pr, {"a"}, {"<row r=\"1\">" + xml + "</row>"}, "<si><t>共享</t></si>"}));
+  const Book book =
+      read(xlsx(XlsxText{workbook_pr, {"a"}, {"<row r=\"1\">" + xml + "</row>"}, "<si><t>共享</t></si>"}));
   CHECK(book.diagnostics.empty());
   return book.rows.empty() || book.rows[0].cells.empty() ? TestCell{"", CellType::empty} : book.rows[0].cells.back();
 }
@@ -187,7 +197,9 @@ TEST_CASE("numbers as spreadsheets show them") {
 }
 
 TEST_CASE("serial dates") {
-  const auto date = [](double serial, bool from_1904 = false) { return serial_date(serial, from_1904, NumberFormat::date); };
+  const auto date = [](double serial, bool from_1904 = false) {
+    return serial_date(serial, from_1904, NumberFormat::date);
+  };
   CHECK(date(37742) == "2003-05-01");
   CHECK(date(37742.75) == "2003-05-01");
   CHECK(date(37741.9999999999) == "2003-05-01");
@@ -212,14 +224,15 @@ TEST_CASE("XLSX: cells") {
   CHECK(only_cell("<c r=\"A1\" t=\"n\"><v>7.50</v></c>") == TestCell{"7.5", CellType::number});
   CHECK(only_cell("<c r=\"A1\" t=\"s\"><v>0</v></c>") == TestCell{"共享", CellType::text});
   CHECK(only_cell("<c r=\"A1\" t=\"inlineStr\"><is><t>行内</t></is></c>") == TestCell{"行内", CellType::text});
-  CHECK(only_cell("<c r=\"A1\" t=\"inlineStr\"><is><r><t>行</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\"> 内</t></r><rPh><t>x</t></rPh></is></c>") ==
-        TestCell{"行 内", CellType::text});
+  CHECK(only_cell("<c r=\"A1\" t=\"inlineStr\"><is><r><t>行</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\"> "
+                  "内</t></r><rPh><t>x</t></rPh></is></c>") == TestCell{"行 内", CellType::text});
   CHECK(only_cell("<c r=\"A1\" t=\"b\"><v>1</v></c>") == TestCell{"true", CellType::boolean});
   CHECK(only_cell("<c r=\"A1\" t=\"b\"><v>0</v></c>") == TestCell{"false", CellType::boolean});
   CHECK(only_cell("<c r=\"A1\" t=\"e\"><v>#N/A</v></c>") == TestCell{"#N/A", CellType::error});
   CHECK(only_cell("<c r=\"A1\" t=\"d\"><v>2003-05-01T08:00:00Z</v></c>") == TestCell{"2003-05-01", CellType::date});
   CHECK(only_cell("<c r=\"A1\" s=\"1\"><v>37742</v></c>") == TestCell{"2003-05-01", CellType::date});
-  CHECK(only_cell("<c r=\"A1\" s=\"1\"><v>36280</v></c>", "<workbookPr date1904=\"1\"/>") == TestCell{"2003-05-01", CellType::date});
+  CHECK(only_cell("<c r=\"A1\" s=\"1\"><v>36280</v></c>", "<workbookPr date1904=\"1\"/>") ==
+        TestCell{"2003-05-01", CellType::date});
   CHECK(only_cell("<c r=\"A1\" s=\"2\"><v>37742</v></c>") == TestCell{"2003-05", CellType::date});
   CHECK(only_cell("<c r=\"A1\" s=\"3\"><v>0.91400000000000003</v></c>") == TestCell{"91.4%", CellType::text});
   CHECK(only_cell("<c r=\"A1\" s=\"4\"><v>37742</v></c>") == TestCell{"2003-05-01", CellType::date});
@@ -230,7 +243,8 @@ TEST_CASE("XLSX: cells") {
   CHECK(only_cell("<c r=\"A1\" s=\"99\"><v>5</v></c>") == TestCell{"5", CellType::number});
   // Formulas: the stored result; without one, an error and not an empty cell.
   CHECK(only_cell("<c r=\"A1\"><f>1+2</f><v>3</v></c>") == TestCell{"3", CellType::number});
-  CHECK(only_cell("<c r=\"A1\" t=\"str\"><f>\"a\"&amp;B1</f><v>甲 &lt;1&gt;</v></c>") == TestCell{"甲 <1>", CellType::text});
+  CHECK(only_cell("<c r=\"A1\" t=\"str\"><f>\"a\"&amp;B1</f><v>甲 &lt;1&gt;</v></c>") ==
+        TestCell{"甲 <1>", CellType::text});
   CHECK(only_cell("<c r=\"A1\" t=\"str\"><f t=\"shared\" si=\"0\"/><v>x</v></c>") == TestCell{"x", CellType::text});
   CHECK(only_cell("<c r=\"A1\" t=\"b\"><f>TRUE()</f><v>1</v></c>") == TestCell{"true", CellType::boolean});
   CHECK(only_cell("<c r=\"A1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>") == TestCell{"#DIV/0!", CellType::error});
@@ -238,14 +252,16 @@ TEST_CASE("XLSX: cells") {
   CHECK(only_cell("<c r=\"A1\"><f>B2*C2</f><v/></c>") == TestCell{"=B2*C2", CellType::error});
   CHECK(only_cell("<c r=\"A1\" t=\"str\"><f>\"\"</f><v></v></c>") == TestCell{"", CellType::empty});
   CHECK(only_cell("<c r=\"A1\" t=\"str\"><v>a_x000D_\nb_x0041__x_</v></c>") == TestCell{"a\nbA_x_", CellType::text});
-  CHECK(only_cell("<c r=\"A1\" t=\"str\"><v>&#38;&#x4E00;<![CDATA[<b>]]></v></c>") == TestCell{"&一<b>", CellType::text});
+  CHECK(only_cell("<c r=\"A1\" t=\"str\"><v>&#38;&#x4E00;<![CDATA[<b>]]></v></c>") ==
+        TestCell{"&一<b>", CellType::text});
 }
 
 TEST_CASE("XLSX: rows and gaps") {
-  const Book book = read(xlsx("<row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c><c r=\"D2\"><v>1</v></c></row><row r=\"5\"/>"
-                              "<row r=\"7\"><c r=\"A7\" s=\"1\"/><c t=\"s\"><v>1</v></c><c><v>2</v></c></row><row><c><v>9</v></c></row>"
-                              "<row r=\"9\"><c r=\"A9\" s=\"1\"/></row>",
-                              "<si><t>设备名称</t></si><si><r><t>额定</t></r><r><t>功率</t></r><rPh sb=\"0\"><t>x</t></rPh></si>"));
+  const Book book = read(
+      xlsx("<row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c><c r=\"D2\"><v>1</v></c></row><row r=\"5\"/>"
+           "<row r=\"7\"><c r=\"A7\" s=\"1\"/><c t=\"s\"><v>1</v></c><c><v>2</v></c></row><row><c><v>9</v></c></row>"
+           "<row r=\"9\"><c r=\"A9\" s=\"1\"/></row>",
+           "<si><t>设备名称</t></si><si><r><t>额定</t></r><r><t>功率</t></r><rPh sb=\"0\"><t>x</t></rPh></si>"));
   REQUIRE(book.rows.size() == 3);
   CHECK(book.rows[0].number == 2);
   CHECK(book.line(0) == "·|设备名称|·|1");
@@ -256,7 +272,8 @@ TEST_CASE("XLSX: rows and gaps") {
   CHECK(book.diagnostics.empty());
   CHECK(book.sheet == "台账");
 
-  const Book odd = read(xlsx("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c><c r=\"XFD1\"><v>1</v></c><c r=\"ZZZZ1\"><v>2</v></c></row>"));
+  const Book odd = read(
+      xlsx("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c><c r=\"XFD1\"><v>1</v></c><c r=\"ZZZZ1\"><v>2</v></c></row>"));
   REQUIRE(odd.diagnostics.size() == 2);
   CHECK(odd.diagnostics[0].severity == Severity::row_error);
   CHECK(odd.diagnostics[1].severity == Severity::cell_warning);
@@ -267,13 +284,17 @@ TEST_CASE("XLSX: prefixed elements") {
   std::vector<Part> parts = xlsx_parts({{}, {"台账"}, {""}, {}});
   for (Part& part : parts)
     if (part.name == "xl/worksheets/sheet1.xml")
-      part.text = "<x:worksheet xmlns:x=\"m\"><x:sheetData><x:row r=\"3\"><x:c r=\"A3\"><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>";
+      part.text =
+          "<x:worksheet xmlns:x=\"m\"><x:sheetData><x:row r=\"3\"><x:c "
+          "r=\"A3\"><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>";
   CHECK(read(zip_of(parts)).line(0) == "4");
 }
 
 TEST_CASE("XLSX: sheets") {
   const std::string one = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>填表说明</t></is></c></row>";
-  const std::string two = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>设备名称</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>型号</t></is></c></row>";
+  const std::string two =
+      "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>设备名称</t></is></c><c r=\"B1\" "
+      "t=\"inlineStr\"><is><t>型号</t></is></c></row>";
   const std::string bytes = xlsx(XlsxText{{}, {"说明", "设备 &amp; 台账", "副本", "空"}, {one, two, two, ""}, {}});
   CHECK(read(bytes).sheet == "设备 & 台账");
   CHECK(read(bytes, {}, false).sheet == "说明");
@@ -291,7 +312,8 @@ TEST_CASE("XLSX: many rows come in blocks") {
   std::string rows;
   for (int i = 1; i <= 3500; ++i) {
     const std::string n = std::to_string(i);
-    rows += "<row r=\"" + n + "\"><c r=\"A" + n + "\" t=\"inlineStr\"><is><t>设备" + n + "</t></is></c><c r=\"B" + n + "\" s=\"3\"><v>0.5</v></c></row>";
+    rows += "<row r=\"" + n + "\"><c r=\"A" + n + "\" t=\"inlineStr\"><is><t>设备" + n + "</t></is></c><c r=\"B" + n +
+            "\" s=\"3\"><v>0.5</v></c></row>";
   }
   const Book book = read(xlsx(rows));
   REQUIRE(book.rows.size() == 3500);
@@ -304,7 +326,8 @@ TEST_CASE("XLSX: many rows come in blocks") {
 
 TEST_CASE("XLSX: damage after some rows") {
   std::string rows;
-  for (int i = 1; i <= 5000; ++i) rows += "<row r=\"" + std::to_string(i) + "\"><c><v>" + std::to_string(i) + "</v></c></row>";
+  for (int i = 1; i <= 5000; ++i)
+    rows += "<row r=\"" + std::to_string(i) + "\"><c><v>" + std::to_string(i) + "</v></c></row>";
   const Book book = read(xlsx(rows + "<row r=\"6000\"><c><v>1</c></row>"));
   CHECK(book.rows.size() == 5000);
   REQUIRE(book.diagnostics.size() == 1);
@@ -320,12 +343,14 @@ TEST_CASE("workbooks that are none") {
   CHECK(!read("PK\3\4 garbage").opened);
   CHECK(!read(zip_of({})).opened);
   CHECK(!read(zip_of({{"word/document.xml", "<x/>"}})).opened);
-  CHECK(message("\xD0\xCF\x11\xE0 old") != message("\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"s));
+  CHECK(message("\xD0\xCF\x11\xE0 old") !=
+        message("\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"s));
   CHECK(!read(zip_of({{"xl/workbook.xml", "not xml"}})).opened);
   CHECK(!read(zip_of({{"xl/workbook.xml", "<workbook><sheets/></workbook>"}})).opened);
   CHECK(!read(zip_of({{"content.xml", "<a><!-- "}})).opened);
   CHECK(!read(zip_of({{"content.xml", "<a/>"}})).opened);
-  CHECK(message(zip_of({{"content.xml", "garbage"}, {"META-INF/manifest.xml", "<manifest:encryption-data/>"}})) != message(zip_of({{"content.xml", "garbage"}})));
+  CHECK(message(zip_of({{"content.xml", "garbage"}, {"META-INF/manifest.xml", "<manifest:encryption-data/>"}})) !=
+        message(zip_of({{"content.xml", "garbage"}})));
   // Nested entities must not fill the memory.
   std::string bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\">";
   for (char c = 'b'; c <= 'k'; ++c) {
@@ -337,26 +362,42 @@ TEST_CASE("workbooks that are none") {
 }
 
 TEST_CASE("ODS") {
-  const std::string bytes = ods(
-      "<table:table table:name=\"说明\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>无</text:p></table:table-cell></table:table-row></table:table>"
-      "<table:table table:name=\"台账\"><table:table-column/><table:table-header-rows><table:table-row>"
-      "<table:table-cell office:value-type=\"string\"><text:p>设备名称</text:p><office:annotation><text:p>批注</text:p></office:annotation></table:table-cell>"
-      "<table:table-cell office:value-type=\"string\"><text:p>型<text:span>号</text:span></text:p></table:table-cell></table:table-row></table:table-header-rows>"
-      "<table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>"
-      "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"0.91400000000000003\"><text:p>0.91</text:p></table:table-cell>"
-      "<table:table-cell office:value-type=\"percentage\" office:value=\"0.914\"><text:p>91%</text:p></table:table-cell>"
-      "<table:table-cell office:value-type=\"date\" office:date-value=\"2003-05-01T00:00:00\"><text:p>2003/5/1</text:p></table:table-cell>"
-      "<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"true\"><text:p>TRUE</text:p></table:table-cell>"
-      "<table:covered-table-cell table:number-columns-repeated=\"2\"/>"
-      "<table:table-cell table:formula=\"of:=1/0\" office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\"><text:p>#DIV/0!</text:p></table:table-cell>"
-      "<table:table-cell office:value-type=\"string\" table:formula=\"of:=[.A1]\" office:string-value=\"结果\"><text:p>结果</text:p></table:table-cell>"
-      "<table:table-cell table:formula=\"of:=[.B1]\"/>"
-      "<table:table-cell office:value-type=\"string\"><text:p>一<text:s text:c=\"2\"/>二</text:p> <text:p>三<text:line-break/>四</text:p></table:table-cell>"
-      "<table:table-cell table:number-columns-repeated=\"16374\"/></table:table-row>"
-      "<table:table-row table:number-rows-repeated=\"2500\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"2\"><text:p>同</text:p></table:table-cell></table:table-row>"
-      "<table:table-row><table:table-cell office:value-type=\"currency\" office:value=\"1E4\" office:currency=\"CNY\"><text:p>￥10,000</text:p></table:table-cell></table:table-row>"
-      "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>"
-      "</table:table><table:table table:name=\"后\"/>");
+  const std::string bytes =
+      ods("<table:table table:name=\"说明\"><table:table-row><table:table-cell "
+          "office:value-type=\"string\"><text:p>无</text:p></table:table-cell></table:table-row></table:table>"
+          "<table:table table:name=\"台账\"><table:table-column/><table:table-header-rows><table:table-row>"
+          "<table:table-cell "
+          "office:value-type=\"string\"><text:p>设备名称</text:p><office:annotation><text:p>批注</text:p></"
+          "office:annotation></table:table-cell>"
+          "<table:table-cell "
+          "office:value-type=\"string\"><text:p>型<text:span>号</text:span></text:p></table:table-cell></"
+          "table:table-row></table:table-header-rows>"
+          "<table:table-row table:number-rows-repeated=\"3\"><table:table-cell "
+          "table:number-columns-repeated=\"16384\"/></table:table-row>"
+          "<table:table-row><table:table-cell office:value-type=\"float\" "
+          "office:value=\"0.91400000000000003\"><text:p>0.91</text:p></table:table-cell>"
+          "<table:table-cell office:value-type=\"percentage\" "
+          "office:value=\"0.914\"><text:p>91%</text:p></table:table-cell>"
+          "<table:table-cell office:value-type=\"date\" "
+          "office:date-value=\"2003-05-01T00:00:00\"><text:p>2003/5/1</text:p></table:table-cell>"
+          "<table:table-cell office:value-type=\"boolean\" "
+          "office:boolean-value=\"true\"><text:p>TRUE</text:p></table:table-cell>"
+          "<table:covered-table-cell table:number-columns-repeated=\"2\"/>"
+          "<table:table-cell table:formula=\"of:=1/0\" office:value-type=\"string\" office:string-value=\"\" "
+          "calcext:value-type=\"error\"><text:p>#DIV/0!</text:p></table:table-cell>"
+          "<table:table-cell office:value-type=\"string\" table:formula=\"of:=[.A1]\" "
+          "office:string-value=\"结果\"><text:p>结果</text:p></table:table-cell>"
+          "<table:table-cell table:formula=\"of:=[.B1]\"/>"
+          "<table:table-cell office:value-type=\"string\"><text:p>一<text:s text:c=\"2\"/>二</text:p> "
+          "<text:p>三<text:line-break/>四</text:p></table:table-cell>"
+          "<table:table-cell table:number-columns-repeated=\"16374\"/></table:table-row>"
+          "<table:table-row table:number-rows-repeated=\"2500\"><table:table-cell office:value-type=\"string\" "
+          "table:number-columns-repeated=\"2\"><text:p>同</text:p></table:table-cell></table:table-row>"
+          "<table:table-row><table:table-cell office:value-type=\"currency\" office:value=\"1E4\" "
+          "office:currency=\"CNY\"><text:p>￥10,000</text:p></table:table-cell></table:table-row>"
+          "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell "
+          "table:number-columns-repeated=\"16384\"/></table:table-row>"
+          "</table:table><table:table table:name=\"后\"/>");
   const Book book = read(bytes);
   CHECK(book.sheet == "台账");
   REQUIRE(book.rows.size() == 2503);
@@ -389,8 +430,10 @@ TEST_CASE("ODS: a row repeated without end stays within a sheet") {
   ReadOptions options;
   Diagnostics errors;
   const auto reader = open_workbook(
-      ByteSource::from_memory(ods("<table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"99999999999\"><table:table-cell "
-                                  "table:number-columns-repeated=\"3\" office:value-type=\"float\" office:value=\"1\"/></table:table-row></table:table>")),
+      ByteSource::from_memory(ods(
+          "<table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"99999999999\"><table:table-cell "
+          "table:number-columns-repeated=\"3\" office:value-type=\"float\" "
+          "office:value=\"1\"/></table:table-row></table:table>")),
       "a.ods", options, errors);
   REQUIRE(reader != nullptr);
   size_t rows = 0;
@@ -445,8 +488,12 @@ TEST_CASE("workbooks: damage anywhere is an error and no more") {
     }
     return text;
   };
-  const std::vector<Part> parts = xlsx_parts(
-      {"<workbookPr date1904=\"1\"/>", {"甲"}, {"<row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c><c r=\"D2\" s=\"1\"><f>A1</f><v>12.5</v></c></row><row r=\"3\"><c t=\"inlineStr\"><is><t>x</t></is></c></row>"}, "<si><t>设备名称</t></si>"});
+  const std::vector<Part> parts =
+      xlsx_parts({"<workbookPr date1904=\"1\"/>",
+                  {"甲"},
+                  {"<row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c><c r=\"D2\" "
+                   "s=\"1\"><f>A1</f><v>12.5</v></c></row><row r=\"3\"><c t=\"inlineStr\"><is><t>x</t></is></c></row>"},
+                  "<si><t>设备名称</t></si>"});
   for (int round = 0; round < 4000; ++round) {
     std::vector<Part> spoiled = parts;
     for (size_t n = 1 + random() % 2; n > 0; --n) {
@@ -457,7 +504,9 @@ TEST_CASE("workbooks: damage anywhere is an error and no more") {
     read(spoil(zip_of(parts)));
   }
   const std::string table =
-      "<table:table table:name=\"台账\"><table:table-row table:number-rows-repeated=\"3\"><table:table-cell office:value-type=\"float\" office:value=\"0.9\"><text:p>0.91</text:p></table:table-cell>"
-      "<table:table-cell office:value-type=\"string\"><text:p>一<text:s/>二</text:p></table:table-cell></table:table-row></table:table>";
+      "<table:table table:name=\"台账\"><table:table-row table:number-rows-repeated=\"3\"><table:table-cell "
+      "office:value-type=\"float\" office:value=\"0.9\"><text:p>0.91</text:p></table:table-cell>"
+      "<table:table-cell "
+      "office:value-type=\"string\"><text:p>一<text:s/>二</text:p></table:table-cell></table:table-row></table:table>";
   for (int round = 0; round < 4000; ++round) read(ods(spoil(table)));
 }

@@ -40,7 +40,8 @@ class SmallPart final : public XmlHandler {
 };
 
 void parse_small(const Zip& zip, const ZipEntry& entry, SmallPart::Start start) {
-  if (entry.size > 64 << 20) throw WorkbookError(say("工作簿异常：说明部分过大", "the workbook is damaged: its directory is too large"));
+  if (entry.size > 64 << 20)
+    throw WorkbookError(say("工作簿异常：说明部分过大", "the workbook is damaged: its directory is too large"));
   SmallPart handler(std::move(start));
   XmlParser(zip.open(entry), handler).parse_all();
 }
@@ -84,7 +85,8 @@ void decode_escapes(std::string& text) {
     } else if (point < 0x800) {
       character = {static_cast<char>(0xC0 | point >> 6), static_cast<char>(0x80 | (point & 0x3F))};
     } else if (point < 0xD800 || point > 0xDFFF) {
-      character = {static_cast<char>(0xE0 | point >> 12), static_cast<char>(0x80 | (point >> 6 & 0x3F)), static_cast<char>(0x80 | (point & 0x3F))};
+      character = {static_cast<char>(0xE0 | point >> 12), static_cast<char>(0x80 | (point >> 6 & 0x3F)),
+                   static_cast<char>(0x80 | (point & 0x3F))};
     } else {
       continue;
     }
@@ -128,7 +130,8 @@ class SharedStrings final : public XmlHandler {
     book_.text += string_;
     book_.ends.push_back(book_.text.size());
     if (book_.text.size() > (size_t{1} << 30) || book_.ends.size() > (size_t{1} << 26))
-      throw WorkbookError(say("工作簿的文字超过 1 GiB；请拆分，或改用 CSV", "the workbook's texts take more than 1 GiB; split it, or use CSV"));
+      throw WorkbookError(say("工作簿的文字超过 1 GiB；请拆分，或改用 CSV",
+                              "the workbook's texts take more than 1 GiB; split it, or use CSV"));
   }
   void text(std::string_view text) override {
     if (in_text_ > 0 && spoken_ == 0) string_ += text;
@@ -231,7 +234,10 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
     if (type_ == "s") {
       const auto shared = book_->shared_string(to_number(value_, UINT32_MAX));
       if (!shared) {
-        out_->diagnostics.push_back(row_error({}, number_, say("单元格所指的文字不在工作簿中；请在表格软件中打开并另存", "a cell's text is not in the workbook; open it in a spreadsheet program and save it again")));
+        out_->diagnostics.push_back(
+            row_error({}, number_,
+                      say("单元格所指的文字不在工作簿中；请在表格软件中打开并另存",
+                          "a cell's text is not in the workbook; open it in a spreadsheet program and save it again")));
         return {};
       }
       return {*shared, shared->empty() ? CellType::empty : CellType::text};
@@ -255,7 +261,8 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
     if (format == NumberFormat::percent) return {store(*out_, plain + "%"), CellType::text};
     if (format != NumberFormat::number) {
       const double serial = std::strtod(plain.c_str(), nullptr);
-      std::string text = format == NumberFormat::time ? time_of_day(serial) : serial_date(serial, book_->from_1904, format);
+      std::string text =
+          format == NumberFormat::time ? time_of_day(serial) : serial_date(serial, book_->from_1904, format);
       if (!text.empty()) return {store(*out_, text), format == NumberFormat::time ? CellType::text : CellType::date};
     }
     return {store(*out_, plain), CellType::number};
@@ -309,8 +316,10 @@ class Xlsx final : public Sheets {
       });
     const ZipEntry* entry = in.find(workbook);
     if (entry == nullptr || workbook.ends_with(".bin"))
-      throw WorkbookError(entry != nullptr ? say("不支持 .xlsb；请另存为 .xlsx", ".xlsb is not supported; save it as .xlsx")
-                                           : say("不是工作簿；应为 .xlsx 或 .ods 文件", "is no workbook; it should be an .xlsx or .ods file"));
+      throw WorkbookError(
+          entry != nullptr
+              ? say("不支持 .xlsb；请另存为 .xlsx", ".xlsb is not supported; save it as .xlsx")
+              : say("不是工作簿；应为 .xlsx 或 .ods 文件", "is no workbook; it should be an .xlsx or .ods file"));
 
     std::map<std::string, std::pair<std::string, std::string>, std::less<>> relations;  // id -> type, part
     const size_t slash = workbook.rfind('/');
@@ -318,7 +327,8 @@ class Xlsx final : public Sheets {
     if (const ZipEntry* rels = in.find(folder + "_rels/" + workbook.substr(folder.size()) + ".rels"))
       parse_small(in, *rels, [&](std::string_view, const XmlAttributes& a) {
         const std::string_view type = a.get("Type");
-        relations[std::string(a.get("Id"))] = {std::string(type.substr(type.rfind('/') + 1)), resolve(workbook, a.get("Target"))};
+        relations[std::string(a.get("Id"))] = {std::string(type.substr(type.rfind('/') + 1)),
+                                               resolve(workbook, a.get("Target"))};
       });
 
     parse_small(in, *entry, [&](std::string_view path, const XmlAttributes& a) {
@@ -361,7 +371,8 @@ class Xlsx final : public Sheets {
     });
     for (const uint32_t id : styles) {
       const auto code = codes.find(id);
-      book_->formats.push_back(number_format(id, code == codes.end() ? std::string_view() : std::string_view(code->second)));
+      book_->formats.push_back(
+          number_format(id, code == codes.end() ? std::string_view() : std::string_view(code->second)));
     }
   }
 

@@ -65,7 +65,8 @@ bool XmlParser::parse_some() {
   if (thrown_) std::rethrow_exception(thrown_);
   if (stopped_) return false;
   if (status == XML_STATUS_ERROR)
-    throw WorkbookError(std::string(say("工作簿已损坏（XML 有误：", "the workbook is damaged (broken XML: ")) + XML_ErrorString(XML_GetErrorCode(parser_)) +
+    throw WorkbookError(std::string(say("工作簿已损坏（XML 有误：", "the workbook is damaged (broken XML: ")) +
+                        XML_ErrorString(XML_GetErrorCode(parser_)) +
                         say("）；请在表格软件中打开并另存", "); open it in a spreadsheet program and save it again"));
   paused_ = status == XML_STATUS_SUSPENDED;
   return true;

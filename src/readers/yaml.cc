@@ -21,11 +21,11 @@ using NodePtr = const Node*;
 /// A document as far as it was read: yaml-cpp's own nodes are lost when it throws.
 struct Node {
   enum class Kind { scalar, sequence, mapping } kind = Kind::scalar;
-  size_t line = 0;         // 1 = first
-  std::string text;        // of a scalar
-  bool plain = false;      // written without quotes
+  size_t line = 0;     // 1 = first
+  std::string text;    // of a scalar
+  bool plain = false;  // written without quotes
   bool null = false;
-  bool complete = false;   // its end was seen
+  bool complete = false;          // its end was seen
   std::vector<NodePtr> children;  // of a mapping: key, value, key, value ...
 };
 
@@ -33,7 +33,10 @@ class Builder : public YAML::EventHandler {
  public:
   std::vector<NodePtr> documents;
 
-  void OnDocumentStart(const YAML::Mark&) override {
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // Some stray characters make yaml-cpp 0.7 begin empty documents on the spot for ever.
+    if (mark.pos <= last_start_) throw YAML::ParserException(mark, "unexpected character");
+    last_start_ = mark.pos;
     documents.push_back(nullptr);
     anchors_.clear();
     open_.clear();
@@ -44,17 +47,20 @@ class Builder : public YAML::EventHandler {
     node->null = node->complete = true;
   }
   void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { attach(anchors_[anchor]); }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     Node* node = add(Node::Kind::scalar, mark, anchor);
     node->text = value;
     node->plain = tag == "?";
     node->complete = true;
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     open_.push_back(add(Node::Kind::sequence, mark, anchor));
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     open_.push_back(add(Node::Kind::mapping, mark, anchor));
   }
   void OnMapEnd() override { close(); }
@@ -79,6 +85,7 @@ class Builder : public YAML::EventHandler {
     open_.pop_back();
   }
 
+  int last_start_ = -1;
   std::deque<Node> nodes_;  // aliases may make cycles, so no node owns another
   std::vector<Node*> open_;
   std::map<YAML::anchor_t, NodePtr> anchors_;
@@ -180,7 +187,8 @@ class YamlReader final : public Reader {
     for (size_t i = 0; i + 1 < document->children.size(); i += 2) {
       NodePtr key = document->children[i];
       NodePtr value = document->children[i + 1];
-      if (is_sequence(value) && (value->children.empty() ? choose_items({key->text, {}}).has_value() : is_mapping(value->children[0]))) {
+      if (is_sequence(value) &&
+          (value->children.empty() ? choose_items({key->text, {}}).has_value() : is_mapping(value->children[0]))) {
         names.push_back(key->text);
         lists.push_back(value);
       } else if (is_sequence(value) || is_mapping(value)) {
@@ -218,7 +226,9 @@ class YamlReader final : public Reader {
 
  private:
   void note_ignored(const std::string& name, size_t line) {
-    Diagnostic d = row_error(path_, line, say("既不是设备列表，也不是单个的值，没有读取", "is neither the list of items nor a single value, and was not read"));
+    Diagnostic d = row_error(path_, line,
+                             say("既不是设备列表，也不是单个的值，没有读取",
+                                 "is neither the list of items nor a single value, and was not read"));
     d.severity = Severity::note;
     d.header = name;
     diagnostics.push_back(std::move(d));
@@ -234,14 +244,18 @@ class YamlReader final : public Reader {
       } else {
         std::string shown;
         show(item, shown, 0);
-        rows.diagnostics.push_back(row_error(path_, item->line, std::string(say("列表的元素应为 “键: 值”，却是 ", "an element should be \"key: value\" pairs, not ")) + shown));
+        rows.diagnostics.push_back(row_error(
+            path_, item->line,
+            std::string(say("列表的元素应为 “键: 值”，却是 ", "an element should be \"key: value\" pairs, not ")) +
+                shown));
       }
       if (rows.rows.size() + rows.diagnostics.size() >= rows_of_a_block) {
         blocks_.push_back(std::make_unique<ReadyBlock>(std::move(rows)));
         rows = Rows();
       }
     }
-    if (!rows.rows.empty() || !rows.diagnostics.empty()) blocks_.push_back(std::make_unique<ReadyBlock>(std::move(rows)));
+    if (!rows.rows.empty() || !rows.diagnostics.empty())
+      blocks_.push_back(std::make_unique<ReadyBlock>(std::move(rows)));
   }
 
   void add_row(NodePtr item, const std::shared_ptr<const Defaults>& defaults, Rows& rows) {
@@ -252,7 +266,8 @@ class YamlReader final : public Reader {
       if (key->kind != Node::Kind::scalar) {
         std::string shown;
         show(key, shown, 0);
-        rows.diagnostics.push_back(row_error(path_, key->line, std::string(say("键应为文字，却是 ", "a key should be text, not ")) + shown));
+        rows.diagnostics.push_back(
+            row_error(path_, key->line, std::string(say("键应为文字，却是 ", "a key should be text, not ")) + shown));
       } else if (!is_merge(key)) {
         row.set(key->text, cell_of(item->children[i + 1], rows));
       }
@@ -262,7 +277,8 @@ class YamlReader final : public Reader {
       NodePtr common = item->children[i + 1];
       if (!is_merge(item->children[i]) || !is_mapping(common)) continue;
       for (size_t k = 0; k + 1 < common->children.size(); k += 2)
-        if (!has_key(*item, common->children[k]->text)) row.set(common->children[k]->text, cell_of(common->children[k + 1], rows));
+        if (!has_key(*item, common->children[k]->text))
+          row.set(common->children[k]->text, cell_of(common->children[k + 1], rows));
     }
     row.finish();
   }
@@ -288,7 +304,8 @@ std::unique_ptr<Reader> open_yaml(std::unique_ptr<ByteSource> source, const std:
   std::vector<size_t> bad;
   while (text->read(piece_size, all, bad)) {
     if (all.size() > longest_record) {
-      errors.push_back(file_error(path, say("YAML 文件超过 64 MiB；请改用 NDJSON 或 CSV", "a YAML file of more than 64 MiB; use NDJSON or CSV instead")));
+      errors.push_back(file_error(path, say("YAML 文件超过 64 MiB；请改用 NDJSON 或 CSV",
+                                            "a YAML file of more than 64 MiB; use NDJSON or CSV instead")));
       return nullptr;
     }
   }
@@ -305,8 +322,9 @@ std::unique_ptr<Reader> open_yaml(std::unique_ptr<ByteSource> source, const std:
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& e) {
-    Diagnostic d = file_error(path, std::string(say("第 ", "line ")) + std::to_string(e.mark.line + 1) + say(" 行第 ", ", column ") +
-                                        std::to_string(e.mark.column + 1) + say(" 列：不是合法的 YAML：", ": not valid YAML: ") + e.msg +
+    Diagnostic d = file_error(path, std::string(say("第 ", "line ")) + std::to_string(e.mark.line + 1) +
+                                        say(" 行第 ", ", column ") + std::to_string(e.mark.column + 1) +
+                                        say(" 列：不是合法的 YAML：", ": not valid YAML: ") + e.msg +
                                         say("；此后的内容没有读取", "; what follows was not read"));
     d.row = static_cast<uint64_t>(e.mark.line + 1);
     reader->diagnostics.push_back(std::move(d));
@@ -325,7 +343,8 @@ std::unique_ptr<Reader> open_yaml(std::unique_ptr<ByteSource> source, const std:
   if (broken)
     errors.push_back(reader->diagnostics.front());
   else
-    errors.push_back(none.empty() ? file_error(path, say("文件是空的；应有一个设备列表", "the file is empty; it should hold a list of items"))
+    errors.push_back(none.empty() ? file_error(path, say("文件是空的；应有一个设备列表",
+                                                         "the file is empty; it should hold a list of items"))
                                   : none.front());
   return nullptr;
 }

@@ -34,7 +34,8 @@ TEST_CASE("YAML: a list of mappings") {
   在用: true
   备注: ~
 - {功率: 1e3, 型号: 007, 日期: 2003-05-01, 部件: [a, {b: 1}]}
-)", &keys);
+)",
+                             &keys);
   REQUIRE(file.rows.size() == 2);
   CHECK(file.diagnostics.empty());
   CHECK(keys == std::vector<std::string>{"名称", "功率", "台数", "在用", "备注", "型号", "日期", "部件"});
@@ -73,12 +74,15 @@ TEST_CASE("YAML: errors") {
   REQUIRE(broken.diagnostics.size() == 1);
   CHECK(broken.diagnostics[0].severity == Severity::file_error);
   CHECK(broken.diagnostics[0].row >= 3);
-  for (const std::string text : {"", "# nothing\n", "plain text", "a: {b: 1}", "x: [{a: 1}]\ny: [{a: 1}]", "\"", "&a [*a]", "[*b]", "\t- a", "{", "a: b: c"}) {
+  for (const std::string text : {"", "# nothing\n", "plain text", "a: {b: 1}", "x: [{a: 1}]\ny: [{a: 1}]", "\"",
+                                 "&a [*a]", "[*b]", "\t- a", "{", "a: b: c"}) {
     CAPTURE(text);
     const TestFile file = read(text);
     CHECK(file.rows.empty());
     CHECK(!file.diagnostics.empty());
   }
+  CHECK(read("- a: 1\n- a: 2\n,   c: [1,2]}\n").rows.size() == 2);
+  CHECK(read("---\na: 1\n---\n---\na: 2\n").rows.size() == 2);
   const TestFile mixed = read("- a: 1\n- 5\n- [x]\n- a: 2\n- a: 3\n  a: 4\n");
   CHECK(mixed.rows.size() == 4 - 1);
   CHECK(mixed.diagnostics.size() == 3);

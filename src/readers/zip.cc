@@ -1,5 +1,5 @@
-// liborcus 0.17's own archive class reserves whatever size a damaged directory states (4 GB for one bad byte) and does not
-// check what it inflates, so the directory is read here.
+// liborcus 0.17's own archive class reserves whatever size a damaged directory states (4 GB for one bad byte) and does
+// not check what it inflates, so the directory is read here.
 #include "readers/zip.h"
 
 #include <zlib.h>
@@ -13,7 +13,9 @@ namespace gengxin {
 namespace {
 
 [[noreturn]] void damaged() {
-  throw WorkbookError(say("工作簿已损坏（ZIP 结构有误）；请在表格软件中打开并另存", "the workbook is damaged (broken ZIP archive); open it in a spreadsheet program and save it again"));
+  throw WorkbookError(
+      say("工作簿已损坏（ZIP 结构有误）；请在表格软件中打开并另存",
+          "the workbook is damaged (broken ZIP archive); open it in a spreadsheet program and save it again"));
 }
 
 /// Little-endian numbers at checked positions.
@@ -148,7 +150,9 @@ Zip::Zip(std::string bytes) : bytes_(std::make_shared<const std::string>(std::mo
 const ZipEntry* Zip::find(std::string_view name) const {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   for (const ZipEntry& entry : entries_)
-    if (std::equal(entry.name.begin(), entry.name.end(), name.begin(), name.end(), [&](char a, char b) { return lower(a) == lower(b); })) return &entry;
+    if (std::equal(entry.name.begin(), entry.name.end(), name.begin(), name.end(),
+                   [&](char a, char b) { return lower(a) == lower(b); }))
+      return &entry;
   return nullptr;
 }
 
@@ -156,7 +160,8 @@ std::unique_ptr<ZipPart> Zip::open(const ZipEntry& entry) const {
   const Bytes in(*bytes_);
   if (in.part(entry.offset, 4) != std::string_view("PK\3\4")) damaged();
   if ((entry.flags & 1) != 0)
-    throw WorkbookError(say("工作簿有密码保护；请取消密码后另存", "the workbook is protected by a password; save it without one"));
+    throw WorkbookError(
+        say("工作簿有密码保护；请取消密码后另存", "the workbook is protected by a password; save it without one"));
   if (entry.method != 0 && entry.method != Z_DEFLATED) damaged();
   const uint64_t data = entry.offset + 30 + in.number(entry.offset + 26, 2) + in.number(entry.offset + 28, 2);
   return std::make_unique<Part>(bytes_, in.part(data, entry.packed), entry);

@@ -19,9 +19,9 @@ namespace gengxin {
 /// One input file, for the reports' head and tail.
 struct InputInfo {
   std::string file, sheet;
-  uint64_t items = 0;                       // rows that are equipment
-  std::vector<std::string> unmapped;        // headers that name no field
-  uint64_t skipped_rows = 0;                // totals and notes: rows with text that are no equipment
+  uint64_t items = 0;                 // rows that are equipment
+  std::vector<std::string> unmapped;  // headers that name no field
+  uint64_t skipped_rows = 0;          // totals and notes: rows with text that are no equipment
   uint64_t unreadable_cells = 0, unreadable_rows = 0;
   bool readable = true;
 };
@@ -39,7 +39,7 @@ struct Summary {
   bool amount_overflow = false;
   std::map<const Rule*, std::pair<uint64_t, Decimal>> amounts;  // incentive clause -> items with an amount, total yuan
   uint64_t unreadable_cells = 0, unreadable_rows = 0, unreadable_files = 0;
-  uint64_t inferred_by_name = 0, inferred_by_model = 0;         // categories
+  uint64_t inferred_by_name = 0, inferred_by_model = 0;  // categories
   void add(const Item& item, const Outcome& outcome);
   void merge(const Summary& other);
   /// Missing fields, the most useful first: by settles, then named, then the field's order.
@@ -53,14 +53,14 @@ struct RunInfo {
   bool all = false;           // also one compliant line an item with nothing found
   bool summary_only = false;  // totals only
   bool colour = false;
-  int width = 100;            // columns of the terminal, for text
+  int width = 100;                // columns of the terminal, for text
   std::vector<InputInfo> inputs;  // complete when end() is called
   Diagnostics diagnostics;        // all of the run, in input order, at most the first 10,000; complete at end()
 };
 
 /// What formatting a block of rows gives, made on a worker and merged in input order.
 struct Part {
-  std::string text;                                      // appended to the output as it is
+  std::string text;                                            // appended to the output as it is
   std::array<std::vector<std::string>, verdict_count> groups;  // formats that group by verdict
 };
 
@@ -73,7 +73,9 @@ class Report {
   virtual void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const = 0;
   /// The next part in input order; `out` is then written.
   virtual void merge(Part& part, std::string& out) { out += part.text; }
-  virtual void end(const RunInfo& run, const Summary& summary, std::string& out) { (void)run, (void)summary, (void)out; }
+  virtual void end(const RunInfo& run, const Summary& summary, std::string& out) {
+    (void)run, (void)summary, (void)out;
+  }
 };
 
 /// text, json, ndjson, csv; nullptr when the name is none of them.

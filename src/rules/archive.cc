@@ -1,54 +1,104 @@
 #include "rules/archive.h"
 
-#include <sstream>
-#include <streambuf>
-
 #include <cereal/archives/binary.hpp>
 #include <cereal/types/string.hpp>
 #include <cereal/types/utility.hpp>
 #include <cereal/types/vector.hpp>
+#include <sstream>
+#include <streambuf>
 
 namespace gengxin {
 
-template <class A> void serialize(A& a, Decimal& d) { a(d.mantissa, d.exponent); }
-template <class A> void serialize(A& a, Label& l) { a(l.zh, l.en); }
-template <class A> void serialize(A& a, Choice& c) { a(c.id, c.label, c.aliases); }
-template <class A> void serialize(A& a, Field& f) {
+template <class A>
+void serialize(A& a, Decimal& d) {
+  a(d.mantissa, d.exponent);
+}
+template <class A>
+void serialize(A& a, Label& l) {
+  a(l.zh, l.en);
+}
+template <class A>
+void serialize(A& a, Choice& c) {
+  a(c.id, c.label, c.aliases);
+}
+template <class A>
+void serialize(A& a, Field& f) {
   a(f.id, f.label, f.type, f.unit, f.min, f.max, f.aliases, f.choices, f.words);
 }
-template <class A> void serialize(A& a, Unit& u) { a(u.id, u.dimension, u.numerator, u.denominator, u.exponent, u.aliases); }
-template <class A> void serialize(A& a, Category& c) { a(c.id, c.label, c.parent, c.aliases, c.keywords, c.not_keywords); }
-template <class A> void serialize(A& a, Designation& d) { a(d.id, d.category, d.infer, d.pattern, d.scale, d.means); }
-template <class A> void serialize(A& a, Region& r) { a(r.id, r.label, r.in, r.aliases, r.lists); }
-template <class A> void serialize(A& a, Operands& o) { a(o.at[0], o.at[1], o.at[2], o.count); }
-template <class A> void serialize(A& a, Node& n) {
+template <class A>
+void serialize(A& a, Unit& u) {
+  a(u.id, u.dimension, u.numerator, u.denominator, u.exponent, u.aliases);
+}
+template <class A>
+void serialize(A& a, Category& c) {
+  a(c.id, c.label, c.parent, c.aliases, c.keywords, c.not_keywords);
+}
+template <class A>
+void serialize(A& a, Designation& d) {
+  a(d.id, d.category, d.infer, d.pattern, d.scale, d.means);
+}
+template <class A>
+void serialize(A& a, Region& r) {
+  a(r.id, r.label, r.in, r.aliases, r.lists);
+}
+template <class A>
+void serialize(A& a, Operands& o) {
+  a(o.at[0], o.at[1], o.at[2], o.count);
+}
+template <class A>
+void serialize(A& a, Node& n) {
   a(n.op, n.type, n.index, n.unit, n.args, n.day, n.number, n.decimal, n.items, n.text);
 }
-template <class A> void serialize(A& a, Expression& e) { a(e.source, e.nodes); }
-template <class A> void serialize(A& a, LevelKey& k) { a(k.field, k.match); }
-template <class A> void serialize(A& a, KeyCell& c) {
+template <class A>
+void serialize(A& a, Expression& e) {
+  a(e.source, e.nodes);
+}
+template <class A>
+void serialize(A& a, LevelKey& k) {
+  a(k.field, k.match);
+}
+template <class A>
+void serialize(A& a, KeyCell& c) {
   a(c.any, c.values, c.texts, c.low, c.high, c.low_closed, c.high_closed);
 }
-template <class A> void serialize(A& a, LevelRow& r) { a(r.keys, r.columns); }
-template <class A> void serialize(A& a, LevelMeasure& m) { a(m.field, m.at_most, m.thresholds); }
-template <class A> void serialize(A& a, LevelTable& t) {
+template <class A>
+void serialize(A& a, LevelRow& r) {
+  a(r.keys, r.columns);
+}
+template <class A>
+void serialize(A& a, LevelMeasure& m) {
+  a(m.field, m.at_most, m.thresholds);
+}
+template <class A>
+void serialize(A& a, LevelTable& t) {
   a(t.standard, t.effective, t.benchmark, t.declared, t.declared_when, t.keys, t.columns, t.define, t.measures, t.rows);
 }
-template <class A> void serialize(A& a, Incentive& i) {
+template <class A>
+void serialize(A& a, Incentive& i) {
   a(i.kind, i.base, i.rate, i.has_cap, i.cap, i.carry_forward_years, i.basis);
 }
-template <class A> void serialize(A& a, Rule& r) {
-  a(r.id, r.clause, r.title, r.title_en, r.document, r.documentation, r.has_levels, r.has_incentive, r.verdict, r.provenance,
-    r.uses, r.in_force, r.until, r.deadline, r.categories, r.series, r.models, r.terms, r.when, r.levels, r.incentive);
+template <class A>
+void serialize(A& a, Rule& r) {
+  a(r.id, r.clause, r.title, r.title_en, r.document, r.documentation, r.has_levels, r.has_incentive, r.verdict,
+    r.provenance, r.uses, r.in_force, r.until, r.deadline, r.categories, r.series, r.models, r.terms, r.when, r.levels,
+    r.incentive);
 }
-template <class A> void serialize(A& a, Document& d) {
+template <class A>
+void serialize(A& a, Document& d) {
   a(d.id, d.title, d.number, d.issuer, d.region, d.in_force, d.until, d.provenance);
 }
-template <class A> void serialize(A& a, Example& e) {
+template <class A>
+void serialize(A& a, Example& e) {
   a(e.item_text, e.item, e.expect, e.missing, e.check_missing, e.grade, e.amount, e.as_of, e.region, e.line);
 }
-template <class A> void serialize(A& a, RuleDetail& d) { a(d.file, d.line, d.note, d.examples); }
-template <class A> void serialize(A& a, DocumentDetail& d) { a(d.file, d.source, d.note, d.left_out); }
+template <class A>
+void serialize(A& a, RuleDetail& d) {
+  a(d.file, d.line, d.note, d.examples);
+}
+template <class A>
+void serialize(A& a, DocumentDetail& d) {
+  a(d.file, d.source, d.note, d.left_out);
+}
 
 namespace {
 

@@ -1,11 +1,11 @@
 #include "rules/compiler.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 
@@ -95,7 +95,8 @@ RuleBase RuleCompiler::finish() {
   std::erase_if(files_, [&](const File& file) {
     if (file.root.IsMap()) return false;
     problems_.set_file(file.name);
-    problems_.add(file.root.Mark(), "a rule file is a mapping with 'document' and 'rules', or with a kind of vocabulary");
+    problems_.add(file.root.Mark(),
+                  "a rule file is a mapping with 'document' and 'rules', or with a kind of vocabulary");
     return true;
   });
   for (std::string_view section : {"units", "categories", "fields", "regions", "designations"})

@@ -87,17 +87,24 @@ TEST_CASE("mistakes are told with file, line and column, all at once") {
 }
 
 TEST_CASE("what a rule must not be") {
-  CHECK(says(error_of(test_document("  - {id: other/1, clause: 一, title: x, verdict: retire, category: motor}")), "must be 'doc/'"));
-  CHECK(says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, verdict: eligible, category: motor}")), "eligible needs it"));
-  CHECK(says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, category: motor}")), "rule lacks 'verdict'"));
-  CHECK(says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, verdict: retire}")), "rule lacks 'category'"));
+  CHECK(says(error_of(test_document("  - {id: other/1, clause: 一, title: x, verdict: retire, category: motor}")),
+             "must be 'doc/'"));
+  CHECK(says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, verdict: eligible, category: motor}")),
+             "eligible needs it"));
+  CHECK(
+      says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, category: motor}")), "rule lacks 'verdict'"));
+  CHECK(
+      says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, verdict: retire}")), "rule lacks 'category'"));
   CHECK(says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, verdict: retire, category: motor}\n"
                                     "  - {id: doc/1, clause: 二, title: x, verdict: retire, category: motor}")),
              "'doc/1' stands twice"));
-  CHECK(says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, verdict: retire, category: motor, deadline: 2017-13-01}")),
+  CHECK(says(error_of(test_document(
+                 "  - {id: doc/1, clause: 一, title: x, verdict: retire, category: motor, deadline: 2017-13-01}")),
              "'deadline' must be a day"));
-  CHECK(says(error_of(test_document("  - {id: doc/1, clause: 一, title: x, verdict: retire, category: motor, when: \"grade('doc/9') < 3\"}")),
-             "there is no such rule"));
+  CHECK(says(
+      error_of(test_document(
+          "  - {id: doc/1, clause: 一, title: x, verdict: retire, category: motor, when: \"grade('doc/9') < 3\"}")),
+      "there is no such rule"));
   CHECK(says(error_of("document: {id: doc}\nrules: []"), "document lacks 'title'"));
   CHECK(says(error_of("document: [1, 2"), "this is not YAML"));
   CHECK(says(error_of("- 1"), "a rule file is a mapping"));
@@ -117,7 +124,9 @@ TEST_CASE("a later document takes the place of one with its id") {
 
 TEST_CASE("added vocabulary keeps what rules rest on") {
   RuleCompiler compiler(test_base(good));
-  compiler.add("mine.yaml", "fields:\n  - {id: power_kw, aliases: [马力数]}\n  - {id: fuel, choices: [{id: straw, zh: 秸秆, en: straw}]}\n");
+  compiler.add(
+      "mine.yaml",
+      "fields:\n  - {id: power_kw, aliases: [马力数]}\n  - {id: fuel, choices: [{id: straw, zh: 秸秆, en: straw}]}\n");
   RuleBase merged = compiler.finish();
   CHECK(merged.vocabulary.fields_by_header("马力数").size() == 1);
   const Field& fuel = merged.vocabulary.fields[merged.vocabulary.field("fuel")];
@@ -171,13 +180,28 @@ TEST_CASE("lint has nothing to say of a good document, and sees one past its dat
 
 TEST_CASE("levels are checked as they load") {
   auto levels = [](const std::string& rest) {
-    return error_of(test_document("  - id: doc/1\n    clause: 一\n    title: x\n    category: boiler\n    levels:\n"
-                                  "      standard: GB 1\n      kind: grades\n" + rest));
+    return error_of(
+        test_document("  - id: doc/1\n    clause: 一\n    title: x\n    category: boiler\n    levels:\n"
+                      "      standard: GB 1\n      kind: grades\n" +
+                      rest));
   };
-  CHECK(says(levels("      measures: [{field: efficiency_pct, direction: at-least, thresholds: [1, 2]}]\n      rows: [[]]\n"), "thresholds must be 3"));
-  CHECK(says(levels("      keys: [{field: fuel, match: range}]\n      columns: [a, b, c]\n      measures: []\n      rows: []\n"), "only numbers match by range"));
-  CHECK(says(levels("      keys: [{field: fuel, match: exact}]\n      columns: [a]\n      measures: []\n      rows: [[wood, 1]]\n"), "must be one of: coal, gas"));
-  CHECK(says(levels("      keys: [{field: evaporation_tph, match: range}]\n      columns: [a]\n      measures: []\n      rows: [['(5, 1]', 1]]\n"), "must be a range"));
-  CHECK(says(levels("      keys: [{field: evaporation_tph, match: range}]\n      columns: [a]\n      measures: []\n      rows: [['(5, 10]', x]]\n"), "must be a number, or null"));
-  CHECK(says(levels("      keys: [{field: evaporation_tph, match: range}]\n      columns: [a]\n      measures: []\n      rows: [['(5, 10]']]\n"), "a row must hold 2 values"));
+  CHECK(says(
+      levels("      measures: [{field: efficiency_pct, direction: at-least, thresholds: [1, 2]}]\n      rows: [[]]\n"),
+      "thresholds must be 3"));
+  CHECK(says(
+      levels(
+          "      keys: [{field: fuel, match: range}]\n      columns: [a, b, c]\n      measures: []\n      rows: []\n"),
+      "only numbers match by range"));
+  CHECK(says(levels("      keys: [{field: fuel, match: exact}]\n      columns: [a]\n      measures: []\n      rows: "
+                    "[[wood, 1]]\n"),
+             "must be one of: coal, gas"));
+  CHECK(says(levels("      keys: [{field: evaporation_tph, match: range}]\n      columns: [a]\n      measures: []\n    "
+                    "  rows: [['(5, 1]', 1]]\n"),
+             "must be a range"));
+  CHECK(says(levels("      keys: [{field: evaporation_tph, match: range}]\n      columns: [a]\n      measures: []\n    "
+                    "  rows: [['(5, 10]', x]]\n"),
+             "must be a number, or null"));
+  CHECK(says(levels("      keys: [{field: evaporation_tph, match: range}]\n      columns: [a]\n      measures: []\n    "
+                    "  rows: [['(5, 10]']]\n"),
+             "a row must hold 2 values"));
 }

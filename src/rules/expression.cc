@@ -1,17 +1,18 @@
 // A recursive-descent parser for the part of CEL that the rules need, with the checks that make a rule
-// trustworthy: every name must exist, every operator must fit its operands' types, and numbers of different units never meet
-// in a comparison, a sum or a difference. A bare number takes the unit of what stands beside it; a product, a quotient or a
-// function's value has a unit that we do not derive, and goes with any.
+// trustworthy: every name must exist, every operator must fit its operands' types, and numbers of different units never
+// meet in a comparison, a sum or a difference. A bare number takes the unit of what stands beside it; a product, a
+// quotient or a function's value has a unit that we do not derive, and goes with any.
 //
-// No CEL library is packaged for C++ in Debian 12, and Google's evaluates to errors where a field is missing, not to unknown.
+// No CEL library is packaged for C++ in Debian 12, and Google's evaluates to errors where a field is missing, not to
+// unknown.
 #include "rules/expression.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstdlib>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -43,14 +44,22 @@ constexpr Function functions[] = {
 
 const char* type_name(Type t) {
   switch (t) {
-    case Type::number: return "a number";
-    case Type::money: return "money";
-    case Type::text: return "text";
-    case Type::boolean: return "true or false";
-    case Type::date: return "a date";
-    case Type::choice: return "a choice";
-    case Type::list: return "a list";
-    case Type::none: break;
+    case Type::number:
+      return "a number";
+    case Type::money:
+      return "money";
+    case Type::text:
+      return "text";
+    case Type::boolean:
+      return "true or false";
+    case Type::date:
+      return "a date";
+    case Type::choice:
+      return "a choice";
+    case Type::list:
+      return "a list";
+    case Type::none:
+      break;
   }
   return "nothing";
 }
@@ -62,10 +71,12 @@ class Parser {
   Expression parse(Type expected) {
     uint16_t root = conditional();
     skip_space();
-    if (at_ < source_.size()) fail(at_, fmt::format("unexpected '{}'; an operator or the end belongs here", rest_word()));
+    if (at_ < source_.size())
+      fail(at_, fmt::format("unexpected '{}'; an operator or the end belongs here", rest_word()));
     Type type = out_.nodes[root].type;
     bool fits = expected == Type::none || type == expected || (expected == Type::money && type == Type::number);
-    if (!fits) fail(0, fmt::format("the expression gives {}, where {} is needed", type_name(type), type_name(expected)));
+    if (!fits)
+      fail(0, fmt::format("the expression gives {}, where {} is needed", type_name(type), type_name(expected)));
     out_.source = std::string(source_);
     return std::move(out_);
   }
@@ -199,8 +210,7 @@ class Parser {
   void reject_chain(size_t start) {
     skip_space();
     for (std::string_view token : {"<", ">", "==", "!="})
-      if (source_.substr(at_, token.size()) == token)
-        fail(start, "comparisons do not chain; write a < b && b < c");
+      if (source_.substr(at_, token.size()) == token) fail(start, "comparisons do not chain; write a < b && b < c");
   }
 
   void compare(Op op, std::string_view token, uint16_t left, uint16_t right, size_t where) {
@@ -211,8 +221,7 @@ class Parser {
     }
     Type a = at(left).type, b = at(right).type;
     bool money = (a == Type::money && b == Type::number) || (a == Type::number && b == Type::money);
-    if (a != b && !money)
-      fail(where, fmt::format("'{}' compares {} with {}", token, type_name(a), type_name(b)));
+    if (a != b && !money) fail(where, fmt::format("'{}' compares {} with {}", token, type_name(a), type_name(b)));
     bool order = op != Op::eq && op != Op::ne;
     if (order && a != Type::number && a != Type::money && a != Type::date)
       fail(where, fmt::format("'{}' orders numbers, money and dates, not {}; use == or !=", token, type_name(a)));
@@ -276,9 +285,12 @@ class Parser {
     uint16_t left = product();
     for (;;) {
       Op op;
-      if (take("+")) op = Op::add;
-      else if (take("-")) op = Op::sub;
-      else return left;
+      if (take("+"))
+        op = Op::add;
+      else if (take("-"))
+        op = Op::sub;
+      else
+        return left;
       std::string_view token = op == Op::add ? "+" : "-";
       uint16_t right = product();
       Type a = at(left).type, b = at(right).type;
@@ -295,15 +307,20 @@ class Parser {
     uint16_t left = unary();
     for (;;) {
       Op op;
-      if (take("*")) op = Op::mul;
-      else if (take("/")) op = Op::div;
-      else if (take("%")) op = Op::mod;
-      else return left;
+      if (take("*"))
+        op = Op::mul;
+      else if (take("/"))
+        op = Op::div;
+      else if (take("%"))
+        op = Op::mod;
+      else
+        return left;
       uint16_t right = unary();
       Type a = at(left).type, b = at(right).type;
       if (op == Op::mul && (a == Type::money) != (b == Type::money) && (a == Type::number || b == Type::number)) {
         uint16_t factor = a == Type::money ? right : left;
-        if (at(factor).op != Op::number) fail(start, "money is multiplied by a literal number only, so that it stays exact");
+        if (at(factor).op != Op::number)
+          fail(start, "money is multiplied by a literal number only, so that it stays exact");
         left = operation(op, Type::money, {left, right});
         continue;
       }
@@ -370,7 +387,8 @@ class Parser {
   std::string quoted() {
     skip_space();
     size_t start = at_;
-    if (at_ >= source_.size() || (source_[at_] != '\'' && source_[at_] != '"')) fail(at_, "a text in quotes is needed here");
+    if (at_ >= source_.size() || (source_[at_] != '\'' && source_[at_] != '"'))
+      fail(at_, "a text in quotes is needed here");
     char quote = source_[at_++];
     std::string text;
     while (at_ < source_.size() && source_[at_] != quote) {
@@ -400,7 +418,8 @@ class Parser {
 
   uint16_t number_literal() {
     size_t start = at_;
-    while (at_ < source_.size() && (std::isdigit(static_cast<unsigned char>(source_[at_])) || source_[at_] == '.')) ++at_;
+    while (at_ < source_.size() && (std::isdigit(static_cast<unsigned char>(source_[at_])) || source_[at_] == '.'))
+      ++at_;
     if (at_ < source_.size() && (source_[at_] == 'e' || source_[at_] == 'E')) {
       size_t exponent = at_ + 1;
       if (exponent < source_.size() && (source_[exponent] == '-' || source_[exponent] == '+')) ++exponent;
@@ -432,16 +451,26 @@ class Parser {
     n.op = Op::field;
     n.index = id;
     switch (f.type) {
-      case FieldType::text: n.type = Type::text; break;
+      case FieldType::text:
+        n.type = Type::text;
+        break;
       case FieldType::number:
       case FieldType::integer:
         n.type = Type::number;
         n.unit = f.unit;
         break;
-      case FieldType::money: n.type = Type::money; break;
-      case FieldType::date: n.type = Type::date; break;
-      case FieldType::boolean: n.type = Type::boolean; break;
-      case FieldType::choice: n.type = Type::choice; break;
+      case FieldType::money:
+        n.type = Type::money;
+        break;
+      case FieldType::date:
+        n.type = Type::date;
+        break;
+      case FieldType::boolean:
+        n.type = Type::boolean;
+        break;
+      case FieldType::choice:
+        n.type = Type::choice;
+        break;
     }
     return push(std::move(n));
   }
@@ -502,15 +531,17 @@ class Parser {
       if (word == "is_a") {
         n.op = Op::is_a;
         n.index = scope_.vocabulary.category(n.text);
-        if (n.index == no_id) fail(start, fmt::format("'{}' is no category; see rules/vocabulary/categories.yaml", n.text));
+        if (n.index == no_id)
+          fail(start, fmt::format("'{}' is no category; see rules/vocabulary/categories.yaml", n.text));
       } else {
         n.op = Op::in_region;
         n.index = scope_.vocabulary.region(n.text);
-        bool list = std::any_of(scope_.vocabulary.regions.begin(), scope_.vocabulary.regions.end(), [&](const Region& r) {
-          return std::find(r.lists.begin(), r.lists.end(), n.text) != r.lists.end();
-        });
+        bool list = std::any_of(
+            scope_.vocabulary.regions.begin(), scope_.vocabulary.regions.end(),
+            [&](const Region& r) { return std::find(r.lists.begin(), r.lists.end(), n.text) != r.lists.end(); });
         if (n.index == no_id && !list)
-          fail(start, fmt::format("'{}' is no region and no list of regions; see rules/vocabulary/regions.yaml", n.text));
+          fail(start,
+               fmt::format("'{}' is no region and no list of regions; see rules/vocabulary/regions.yaml", n.text));
       }
       return push(std::move(n));
     }
@@ -561,7 +592,8 @@ Expression parse_expression(std::string_view source, const ExpressionScope& scop
 std::vector<FieldId> fields_of(const Expression& expression) {
   std::vector<FieldId> fields;
   for (const Node& n : expression.nodes)
-    if (n.op == Op::field && std::find(fields.begin(), fields.end(), n.index) == fields.end()) fields.push_back(n.index);
+    if (n.op == Op::field && std::find(fields.begin(), fields.end(), n.index) == fields.end())
+      fields.push_back(n.index);
   return fields;
 }
 

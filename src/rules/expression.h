@@ -19,13 +19,49 @@
 namespace gengxin {
 
 enum class Op : uint8_t {
-  number, text, boolean, date, field, column, local,       // leaves; column and local: a level row's number, a defined one
-  choice,                                                  // the position of a choice, beside a choice field
+  number,
+  text,
+  boolean,
+  date,
+  field,
+  column,
+  local,   // leaves; column and local: a level row's number, a defined one
+  choice,  // the position of a choice, beside a choice field
   list,
-  neg, not_, add, sub, mul, div, mod,
-  lt, le, gt, ge, eq, ne, in, and_, or_, cond,
-  as_of, years_since, add_years, year, has, matches, contains, starts_with,
-  ln, pow, sqrt, abs, min, max, in_region, is_a, grade,
+  neg,
+  not_,
+  add,
+  sub,
+  mul,
+  div,
+  mod,
+  lt,
+  le,
+  gt,
+  ge,
+  eq,
+  ne,
+  in,
+  and_,
+  or_,
+  cond,
+  as_of,
+  years_since,
+  add_years,
+  year,
+  has,
+  matches,
+  contains,
+  starts_with,
+  ln,
+  pow,
+  sqrt,
+  abs,
+  min,
+  max,
+  in_region,
+  is_a,
+  grade,
 };
 
 enum class Type : uint8_t { none, number, money, text, boolean, date, choice, list };
@@ -44,18 +80,18 @@ struct Node {
   // What evaluation reads stands first, in one cache line.
   Op op = Op::number;
   Type type = Type::none;
-  uint16_t index = 0;              // field, column, local, choice, category or region; grade: the rule's position
-  uint16_t unit = no_id;           // of a number; no_id = a bare or derived number, which goes with any unit
+  uint16_t index = 0;     // field, column, local, choice, category or region; grade: the rule's position
+  uint16_t unit = no_id;  // of a number; no_id = a bare or derived number, which goes with any unit
   Operands args;
   Day day = no_day;
   double number = 0;
-  Decimal decimal;                 // a number literal, exactly
-  std::vector<uint16_t> items;     // of a list
+  Decimal decimal;              // a number literal, exactly
+  std::vector<uint16_t> items;  // of a list
   std::string text;
 };
 
 struct Expression {
-  std::string source;              // as written
+  std::string source;  // as written
   std::vector<Node> nodes;
   bool empty() const { return nodes.empty(); }
   const Node& root() const { return nodes.back(); }
@@ -79,7 +115,8 @@ struct ExpressionScope {
 };
 
 /// Parses and checks `source`. The result must be of type `expected` (Type::none: any). Throws ExpressionError.
-/// grade('…') keeps the rule's id in Node::text; the compiler puts the position into Node::index when all rules are known.
+/// grade('…') keeps the rule's id in Node::text; the compiler puts the position into Node::index when all rules are
+/// known.
 Expression parse_expression(std::string_view source, const ExpressionScope& scope, Type expected);
 
 /// All fields that the expression reads, in order of appearance, without repetition.

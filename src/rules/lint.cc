@@ -1,13 +1,13 @@
-// Checks that need the whole base, or that judge a rule rather than its spelling: rows that overlap or leave gaps, levels out of order,
-// clauses that no item can reach, clauses without examples, documents past their dates.
+// Checks that need the whole base, or that judge a rule rather than its spelling: rows that overlap or leave gaps,
+// levels out of order, clauses that no item can reach, clauses without examples, documents past their dates.
 #include "rules/lint.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
-
-#include <fmt/format.h>
 
 namespace gengxin {
 namespace {
@@ -51,11 +51,15 @@ class Linter {
   void document(size_t d) {
     const Document& document = base_.documents[d];
     const DocumentDetail& detail = base_.document_details[d];
-    auto add = [&](bool error, std::string message) { problems_.push_back({error, detail.file, 1, document.id, std::move(message)}); };
-    if (document.until != no_day && document.until < document.in_force) add(true, "'until' lies before 'in-force'");
+    auto add = [&](bool error, std::string message) {
+      problems_.push_back({error, detail.file, 1, document.id, std::move(message)});
+    };
+    if (document.until != no_day && document.until < document.in_force)
+      add(true, "'until' lies before 'in-force'");
     else if (document.until != no_day && document.until < as_of_)
       add(false, fmt::format("no longer in force since {}: is there a newer edition?", format_date(document.until)));
-    if (document.provenance == Provenance::transcribed && detail.source.empty()) add(true, "a transcribed document must name its 'source'");
+    if (document.provenance == Provenance::transcribed && detail.source.empty())
+      add(true, "a transcribed document must name its 'source'");
     bool any = std::any_of(base_.rules.begin(), base_.rules.end(), [&](const Rule& r) { return r.document == d; });
     if (!any) add(true, "holds no rule");
   }
@@ -65,9 +69,12 @@ class Linter {
     if (rule_->documentation) return;
     bool hit = false, miss = false, open = false;
     for (const Example& e : detail_->examples) {
-      if (e.expect == "none") miss = true;
-      else if (e.expect == "undetermined") open = true;
-      else hit = true;
+      if (e.expect == "none")
+        miss = true;
+      else if (e.expect == "undetermined")
+        open = true;
+      else
+        hit = true;
     }
     if (!hit) say_of_rule(true, "no example hits");
     if (!miss) say_of_rule(true, "no example misses");
@@ -83,7 +90,8 @@ class Linter {
       conjuncts(static_cast<uint16_t>(rule_->when.nodes.size() - 1), bounds, possible);
       for (const auto& [field, interval] : bounds)
         if (interval.empty())
-          say_of_rule(true, fmt::format("no item can meet the condition: '{}' would have to lie in two places", base_.vocabulary.fields[field].id));
+          say_of_rule(true, fmt::format("no item can meet the condition: '{}' would have to lie in two places",
+                                        base_.vocabulary.fields[field].id));
       if (!possible) say_of_rule(true, "no item can meet the condition: it is always false");
     }
     for (const Node& n : rule_->when.nodes)
@@ -101,7 +109,8 @@ class Linter {
     if (rule_->in_force != no_day && rule_->until != no_day && rule_->until < rule_->in_force)
       say_of_rule(true, "never in force: 'until' lies before 'in-force'");
     const Document& document = base_.document_of(*rule_);
-    if (document.until != no_day && rule_->in_force > document.until) say_of_rule(true, "comes into force after its document has ended");
+    if (document.until != no_day && rule_->in_force > document.until)
+      say_of_rule(true, "comes into force after its document has ended");
   }
 
   void conjuncts(uint16_t i, std::map<uint16_t, Interval>& bounds, bool& possible) const {
@@ -125,15 +134,24 @@ class Linter {
     double v = right->op == Op::date ? right->day : right->number;
     Interval& b = bounds[left->index];
     switch (op) {
-      case Op::lt: b.below(v, false); break;
-      case Op::le: b.below(v, true); break;
-      case Op::gt: b.above(v, false); break;
-      case Op::ge: b.above(v, true); break;
+      case Op::lt:
+        b.below(v, false);
+        break;
+      case Op::le:
+        b.below(v, true);
+        break;
+      case Op::gt:
+        b.above(v, false);
+        break;
+      case Op::ge:
+        b.above(v, true);
+        break;
       case Op::eq:
         b.above(v, true);
         b.below(v, true);
         break;
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -157,10 +175,14 @@ class Linter {
     std::string out;
     for (const KeyCell& k : row.keys) {
       if (!out.empty()) out += ", ";
-      if (k.any) out += "*";
-      else if (!k.texts.empty()) out += k.texts.front();
-      else if (!k.values.empty()) out += fmt::format("{}", fmt::join(k.values, "/"));
-      else out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
+      if (k.any)
+        out += "*";
+      else if (!k.texts.empty())
+        out += k.texts.front();
+      else if (!k.values.empty())
+        out += fmt::format("{}", fmt::join(k.values, "/"));
+      else
+        out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
     }
     return "[" + out + "]";
   }
@@ -196,8 +218,8 @@ class Linter {
         for (size_t i = 1; i < cells.size(); ++i) {
           const KeyCell &a = *cells[i - 1], &b = *cells[i];
           if (a.high < b.low || (a.high == b.low && !a.high_closed && !b.low_closed))
-            say_of_rule(false, fmt::format("key '{}' has a gap between {} and {} in rows {}", base_.vocabulary.fields[t.keys[k].field].id, a.high,
-                                           b.low, others));
+            say_of_rule(false, fmt::format("key '{}' has a gap between {} and {} in rows {}",
+                                           base_.vocabulary.fields[t.keys[k].field].id, a.high, b.low, others));
         }
       }
     }
@@ -222,7 +244,8 @@ class Linter {
             say_of_rule(true, fmt::format("row {}: a worse level is stricter than a better one", row_text(row)));
           last = v;
         }
-        if (all_dashes && t.measures.size() == 1) say_of_rule(false, fmt::format("row {} holds nothing but dashes", row_text(row)));
+        if (all_dashes && t.measures.size() == 1)
+          say_of_rule(false, fmt::format("row {} holds nothing but dashes", row_text(row)));
       }
     }
   }
@@ -236,9 +259,11 @@ class Linter {
       for (const auto* list : {&rule_->series, &rule_->models})
         for (const std::string& text : *list)
           for (CategoryId c : rule_->categories) {
-            std::string key = fmt::format("{} {} {} {} {}", rule_->document, c, list == &rule_->series, text, rule_->when.source);
+            std::string key =
+                fmt::format("{} {} {} {} {}", rule_->document, c, list == &rule_->series, text, rule_->when.source);
             auto [it, fresh] = seen.emplace(key, rule_->id);
-            if (!fresh && it->second != rule_->id) say_of_rule(false, fmt::format("'{}' stands under the same condition in {}", text, it->second));
+            if (!fresh && it->second != rule_->id)
+              say_of_rule(false, fmt::format("'{}' stands under the same condition in {}", text, it->second));
           }
     }
   }

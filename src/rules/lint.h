@@ -9,10 +9,10 @@
 namespace gengxin {
 
 struct LintProblem {
-  bool error = true;   // false: worth a look, does not fail
+  bool error = true;  // false: worth a look, does not fail
   std::string file;
   int line = 0;
-  std::string rule;    // or document id
+  std::string rule;  // or document id
   std::string message;
 };
 

@@ -1,8 +1,8 @@
 // A document with its rules: the frame of a file under rules/, and all of a rule but its level table.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <sstream>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "rules/compiler.h"
@@ -31,10 +31,14 @@ Example load_example(const YAML::Node& node, const Vocabulary& vocabulary, Probl
     example.item_text = text.c_str();
     for (const auto& cell : item) {
       std::string field = cell.first.IsScalar() ? cell.first.Scalar() : "";
-      if (vocabulary.field(field) == no_id) map.fail(cell.first, fmt::format("'{}' is no field", field));
-      else if (cell.second.IsNull()) example.item.emplace_back(field, "");
-      else if (cell.second.IsScalar()) example.item.emplace_back(field, cell.second.Scalar());
-      else map.fail(cell.second, "a cell must be a single value");
+      if (vocabulary.field(field) == no_id)
+        map.fail(cell.first, fmt::format("'{}' is no field", field));
+      else if (cell.second.IsNull())
+        example.item.emplace_back(field, "");
+      else if (cell.second.IsScalar())
+        example.item.emplace_back(field, cell.second.Scalar());
+      else
+        map.fail(cell.second, "a cell must be a single value");
     }
   }
   example.expect = map.text("expect", true);
@@ -46,14 +50,18 @@ Example load_example(const YAML::Node& node, const Vocabulary& vocabulary, Probl
     if (vocabulary.field(field) == no_id) map.fail(fmt::format("missing: '{}' is no field", field));
   std::string grade = map.text("grade");
   if (!grade.empty()) {
-    if (grade.size() == 1 && grade[0] >= '1' && grade[0] <= '4') example.grade = grade[0] - '0';
-    else map.fail("grade must be 1, 2, 3 or 4 (below grade 3)");
+    if (grade.size() == 1 && grade[0] >= '1' && grade[0] <= '4')
+      example.grade = grade[0] - '0';
+    else
+      map.fail("grade must be 1, 2, 3 or 4 (below grade 3)");
   }
   example.amount = map.text("amount");
   if (!example.amount.empty()) {
     auto amount = Decimal::parse(example.amount);
-    if (!amount) map.fail(fmt::format("amount '{}' is no number", example.amount));
-    else example.amount = amount->to_fixed(2);
+    if (!amount)
+      map.fail(fmt::format("amount '{}' is no number", example.amount));
+    else
+      example.amount = amount->to_fixed(2);
   }
   Day as_of = map.date("as-of");
   if (as_of != no_day) example.as_of = format_date(as_of);
@@ -85,34 +93,44 @@ void load_incentive(const YAML::Node& node, const Vocabulary& vocabulary, Rule& 
   YAML::Node base = map.take("base");
   if (base.IsDefined()) incentive.base = load_expression(base, {vocabulary}, Type::money, problems);
   std::string rate = map.text("rate", base.IsDefined());
-  if (!rate.empty() && !read_rate(rate, incentive.rate)) map.fail(fmt::format("rate '{}' must be like 10% or 0.1", rate));
+  if (!rate.empty() && !read_rate(rate, incentive.rate))
+    map.fail(fmt::format("rate '{}' must be like 10% or 0.1", rate));
   std::string cap = map.text("cap");
   if (!cap.empty()) {
     auto number = Decimal::parse(cap);
-    if (!number || number->mantissa < 0) map.fail(fmt::format("cap '{}' must be an amount in yuan", cap));
-    else incentive.cap = *number;
+    if (!number || number->mantissa < 0)
+      map.fail(fmt::format("cap '{}' must be an amount in yuan", cap));
+    else
+      incentive.cap = *number;
     incentive.has_cap = true;
   }
   std::string years = map.text("carry-forward-years");
   if (!years.empty()) {
     auto number = Decimal::parse(years);
-    if (!number || number->exponent < 0 || number->to_double() > 100) map.fail("carry-forward-years must be a number of years");
-    else incentive.carry_forward_years = static_cast<int>(number->to_double());
+    if (!number || number->exponent < 0 || number->to_double() > 100)
+      map.fail("carry-forward-years must be a number of years");
+    else
+      incentive.carry_forward_years = static_cast<int>(number->to_double());
   }
   incentive.basis = map.text("basis", true);
   map.finish();
 }
 
-void check_model_texts(const std::vector<std::string>& from, std::vector<std::string>& to, std::string_view key, YamlMap& map) {
+void check_model_texts(const std::vector<std::string>& from, std::vector<std::string>& to, std::string_view key,
+                       YamlMap& map) {
   for (const std::string& text : from) {
     std::string form = model_form(text);
-    if (form.empty()) map.fail(fmt::format("{} holds an empty designation '{}'", key, text));
-    else if (std::find(to.begin(), to.end(), form) != to.end()) map.fail(fmt::format("{} holds '{}' twice", key, text));
-    else to.push_back(form);
+    if (form.empty())
+      map.fail(fmt::format("{} holds an empty designation '{}'", key, text));
+    else if (std::find(to.begin(), to.end(), form) != to.end())
+      map.fail(fmt::format("{} holds '{}' twice", key, text));
+    else
+      to.push_back(form);
   }
 }
 
-void load_rule(const YAML::Node& node, const Document& document, uint16_t position, RuleBase& base, Problems& problems) {
+void load_rule(const YAML::Node& node, const Document& document, uint16_t position, RuleBase& base,
+               Problems& problems) {
   const Vocabulary& vocabulary = base.vocabulary;
   YamlMap map(node, "rule", problems);
   if (!map.valid()) return;
@@ -123,7 +141,8 @@ void load_rule(const YAML::Node& node, const Document& document, uint16_t positi
   rule.document = position;
   rule.id = map.text("id", true);
   if (!good_id(rule.id) || rule.id.rfind(document.id + "/", 0) != 0)
-    map.fail(fmt::format("rule id '{}' must be '{}/' and lower-case letters, digits, dashes and points", rule.id, document.id));
+    map.fail(fmt::format("rule id '{}' must be '{}/' and lower-case letters, digits, dashes and points", rule.id,
+                         document.id));
   if (base.rule(rule.id)) map.fail(fmt::format("rule id '{}' stands twice", rule.id));
   rule.clause = map.text("clause", true);
   rule.title = map.text("title", true);
@@ -132,7 +151,9 @@ void load_rule(const YAML::Node& node, const Document& document, uint16_t positi
   rule.has_levels = map.has("levels");
   rule.has_incentive = map.has("incentive");
   bool plain = !rule.documentation && !rule.has_levels;
-  int verdict = map.one_of("verdict", {"retire", "restrict", "below-baseline", "below-access", "upgrade", "overage", "in-scope", "eligible"}, plain);
+  int verdict = map.one_of(
+      "verdict", {"retire", "restrict", "below-baseline", "below-access", "upgrade", "overage", "in-scope", "eligible"},
+      plain);
   if (verdict >= 0) {
     if (!plain) map.fail("levels give the verdict themselves and documentation gives none: drop 'verdict'");
     rule.verdict = static_cast<Verdict>(verdict);
@@ -149,20 +170,27 @@ void load_rule(const YAML::Node& node, const Document& document, uint16_t positi
   if (rule.until != no_day && rule.until < rule.in_force) map.fail("'until' lies before 'in-force'");
   rule.deadline = map.date("deadline");
 
-  rule.uses = rule.verdict == Verdict::eligible ? uint8_t(Use::planned) | uint8_t(Use::purchased) : uint8_t(Use::in_use);
+  rule.uses =
+      rule.verdict == Verdict::eligible ? uint8_t(Use::planned) | uint8_t(Use::purchased) : uint8_t(Use::in_use);
   if (map.has("use")) {
     rule.uses = 0;
     for (const std::string& use : map.texts("use")) {
-      if (use == "in-use") rule.uses |= uint8_t(Use::in_use);
-      else if (use == "planned") rule.uses |= uint8_t(Use::planned);
-      else if (use == "purchased") rule.uses |= uint8_t(Use::purchased);
-      else map.fail(fmt::format("use '{}' must be one of: in-use, planned, purchased", use));
+      if (use == "in-use")
+        rule.uses |= uint8_t(Use::in_use);
+      else if (use == "planned")
+        rule.uses |= uint8_t(Use::planned);
+      else if (use == "purchased")
+        rule.uses |= uint8_t(Use::purchased);
+      else
+        map.fail(fmt::format("use '{}' must be one of: in-use, planned, purchased", use));
     }
   }
   for (const std::string& id : map.texts("category")) {
     CategoryId category = vocabulary.category(id);
-    if (category == no_id) map.fail(fmt::format("there is no category '{}' in vocabulary/categories.yaml", id));
-    else rule.categories.push_back(category);
+    if (category == no_id)
+      map.fail(fmt::format("there is no category '{}' in vocabulary/categories.yaml", id));
+    else
+      rule.categories.push_back(category);
   }
   if (!rule.documentation && rule.categories.empty()) map.fail("rule lacks 'category'");
   check_model_texts(map.texts("series"), rule.series, "series", map);
@@ -175,7 +203,8 @@ void load_rule(const YAML::Node& node, const Document& document, uint16_t positi
   YAML::Node incentive = map.take("incentive");
   if (incentive.IsDefined()) load_incentive(incentive, vocabulary, rule, problems);
   detail.note = map.text("note");
-  for (const YAML::Node& example : map.list("examples")) detail.examples.push_back(load_example(example, vocabulary, problems));
+  for (const YAML::Node& example : map.list("examples"))
+    detail.examples.push_back(load_example(example, vocabulary, problems));
   if (rule.documentation && !detail.examples.empty()) map.fail("documentation never matches: drop its examples");
   map.finish();
   base.rules.push_back(std::move(rule));

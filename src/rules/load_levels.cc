@@ -1,9 +1,9 @@
 // The `levels` part of a rule: key columns, thresholds and rows.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "rules/compiler.h"
@@ -58,12 +58,16 @@ bool read_exact(const std::string& text, const Field& field, KeyCell& cell) {
       if (text != "true" && text != "false") return false;
       cell.values.push_back(text == "true" ? 1 : 0);
       return true;
-    case FieldType::text: cell.texts.push_back(fold(text)); return true;
-    default: return false;
+    case FieldType::text:
+      cell.texts.push_back(fold(text));
+      return true;
+    default:
+      return false;
   }
 }
 
-bool read_key(const YAML::Node& node, const LevelKey& key, const Vocabulary& vocabulary, KeyCell& cell, std::string& why) {
+bool read_key(const YAML::Node& node, const LevelKey& key, const Vocabulary& vocabulary, KeyCell& cell,
+              std::string& why) {
   const Field& field = vocabulary.fields[key.field];
   if (node.IsScalar() && node.Scalar() == "*") {
     cell.any = true;
@@ -103,7 +107,8 @@ void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rul
   };
   if (map.has("declared")) table.declared = field_named(map.text("declared"), node);
   YAML::Node declared_when = map.take("declared-when");
-  if (declared_when.IsDefined()) table.declared_when = load_expression(declared_when, {vocabulary}, Type::boolean, problems);
+  if (declared_when.IsDefined())
+    table.declared_when = load_expression(declared_when, {vocabulary}, Type::boolean, problems);
 
   for (const YAML::Node& entry : map.list("keys")) {
     YamlMap key(entry, "key", problems);
@@ -130,13 +135,15 @@ void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rul
     std::string name = define.text("name", true);
     YAML::Node value = define.take("value");
     if (value.IsDefined())
-      table.define.emplace_back(name, load_expression(value, {vocabulary, table.columns, locals}, Type::number, problems));
+      table.define.emplace_back(name,
+                                load_expression(value, {vocabulary, table.columns, locals}, Type::number, problems));
     else
       define.fail("define lacks 'value'");
     define.finish();
     locals.push_back(name);
   }
-  if (table.columns.size() > 16 || table.define.size() > 16) map.fail("a table has at most 16 columns and 16 definitions");
+  if (table.columns.size() > 16 || table.define.size() > 16)
+    map.fail("a table has at most 16 columns and 16 definitions");
   size_t levels = table.benchmark ? 2 : 3;
   for (const YAML::Node& entry : map.list("measures", true)) {
     YamlMap measure(entry, "measure", problems);
@@ -145,8 +152,7 @@ void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rul
     out.at_most = measure.one_of("direction", {"at-least", "at-most"}, true) == 1;
     for (const YAML::Node& threshold : measure.list("thresholds", true))
       out.thresholds.push_back(load_expression(threshold, {vocabulary, table.columns, locals}, Type::number, problems));
-    if (out.thresholds.size() != levels)
-      measure.fail(fmt::format("thresholds must be {}, best level first", levels));
+    if (out.thresholds.size() != levels) measure.fail(fmt::format("thresholds must be {}, best level first", levels));
     measure.finish();
     if (out.field == no_id) return;
     table.measures.push_back(std::move(out));
@@ -156,8 +162,8 @@ void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rul
   for (const YAML::Node& row : map.list("rows", true)) {
     size_t width = table.keys.size() + table.columns.size();
     if (!row.IsSequence() || row.size() != width) {
-      problems.add(row.Mark(), fmt::format("a row must hold {} values: {} keys and {} columns", width, table.keys.size(),
-                                           table.columns.size()));
+      problems.add(row.Mark(), fmt::format("a row must hold {} values: {} keys and {} columns", width,
+                                           table.keys.size(), table.columns.size()));
       continue;
     }
     LevelRow out;

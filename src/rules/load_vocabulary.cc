@@ -1,10 +1,10 @@
 // rules/vocabulary/*.yaml: fields, units, categories, designations and regions.
+#include <fmt/format.h>
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <charconv>
 #include <unordered_set>
-
-#include <fmt/format.h>
-#include <re2/re2.h>
 
 #include "base/text.h"
 #include "rules/compiler.h"
@@ -35,7 +35,8 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
 bool read_factor(const std::string& text, Unit& unit) {
   size_t slash = text.find('/');
   auto top = Decimal::parse(trim(std::string_view(text).substr(0, slash)));
-  auto bottom = slash == std::string::npos ? Decimal::from_int(1) : Decimal::parse(trim(std::string_view(text).substr(slash + 1)));
+  auto bottom = slash == std::string::npos ? Decimal::from_int(1)
+                                           : Decimal::parse(trim(std::string_view(text).substr(slash + 1)));
   if (!top || !bottom || top->mantissa <= 0 || bottom->mantissa <= 0) return false;
   unit.numerator = top->mantissa;
   unit.denominator = bottom->mantissa;
@@ -49,13 +50,15 @@ void load_unit(const YAML::Node& node, Vocabulary& vocabulary, Problems& problem
   unit.id = map.text("id", true);
   std::vector<std::string> aliases = map.texts("aliases");
   if (Unit* old = find_by_id(vocabulary.units, unit.id)) {
-    if (map.has("factor") || map.has("dimension")) map.fail(fmt::format("unit '{}' is there already; only aliases can be added", unit.id));
+    if (map.has("factor") || map.has("dimension"))
+      map.fail(fmt::format("unit '{}' is there already; only aliases can be added", unit.id));
     append(old->aliases, aliases);
   } else {
     unit.dimension = map.text("dimension", true);
     std::string factor = map.text("factor", true);
     if (!factor.empty() && !read_factor(factor, unit))
-      map.fail(fmt::format("factor '{}' of unit '{}' must be a positive decimal or a fraction of two", factor, unit.id));
+      map.fail(
+          fmt::format("factor '{}' of unit '{}' must be a positive decimal or a fraction of two", factor, unit.id));
     unit.aliases = std::move(aliases);
     vocabulary.units.push_back(std::move(unit));
   }
@@ -115,7 +118,8 @@ void load_field(const YAML::Node& node, Vocabulary& vocabulary, Problems& proble
     field.unit = position_of(vocabulary.units, unit);
     if (field.unit == no_id) map.fail(fmt::format("field '{}': there is no unit '{}' in units.yaml", id, unit));
   }
-  if (field.type == FieldType::money && field.unit == no_id) map.fail(fmt::format("field '{}' is money and needs 'unit: yuan'", id));
+  if (field.type == FieldType::money && field.unit == no_id)
+    map.fail(fmt::format("field '{}' is money and needs 'unit: yuan'", id));
   YAML::Node range = map.take("range");
   if (range.IsDefined()) {
     bool good = range.IsSequence() && range.size() == 2 && read_range_end(range[0], field.type, field.min) &&
@@ -126,7 +130,8 @@ void load_field(const YAML::Node& node, Vocabulary& vocabulary, Problems& proble
   load_choices(map, field, problems);
   YAML::Node words = map.take("words");
   if (words.IsDefined()) {
-    if (!words.IsMap()) map.fail(words, "words must be a mapping of texts to integers");
+    if (!words.IsMap())
+      map.fail(words, "words must be a mapping of texts to integers");
     else
       for (const auto& word : words) {
         int64_t value = 0;
@@ -190,19 +195,24 @@ void load_designation(const YAML::Node& node, Vocabulary& vocabulary, Problems& 
   if (scale.IsDefined() && scale.IsMap())
     for (const auto& entry : scale) {
       auto factor = Decimal::parse(entry.second.IsScalar() ? entry.second.Scalar() : "");
-      if (!factor) map.fail(entry.second, "scale must be a mapping of groups to numbers");
-      else d.scale.emplace_back(entry.first.Scalar(), factor->to_double());
+      if (!factor)
+        map.fail(entry.second, "scale must be a mapping of groups to numbers");
+      else
+        d.scale.emplace_back(entry.first.Scalar(), factor->to_double());
     }
   else if (scale.IsDefined())
     map.fail(scale, "scale must be a mapping of groups to numbers");
   YAML::Node means = map.take("means");
   if (means.IsDefined() && means.IsMap())
-    for (const auto& entry : means) d.means.emplace_back(entry.first.Scalar(), entry.second.IsScalar() ? entry.second.Scalar() : "");
+    for (const auto& entry : means)
+      d.means.emplace_back(entry.first.Scalar(), entry.second.IsScalar() ? entry.second.Scalar() : "");
   else if (means.IsDefined())
     map.fail(means, "means must be a mapping of choice fields to choices");
   map.finish();
-  if (Designation* old = find_by_id(vocabulary.designations, d.id)) *old = std::move(d);
-  else vocabulary.designations.push_back(std::move(d));
+  if (Designation* old = find_by_id(vocabulary.designations, d.id))
+    *old = std::move(d);
+  else
+    vocabulary.designations.push_back(std::move(d));
 }
 
 void load_region(const YAML::Node& node, Vocabulary& vocabulary, Problems& problems) {
@@ -237,17 +247,23 @@ void load_region(const YAML::Node& node, Vocabulary& vocabulary, Problems& probl
 void load_vocabulary(const YAML::Node& root, std::string_view section, Vocabulary& vocabulary, Problems& problems) {
   if (section == "units") {  // the first pass also looks at the file as a whole
     YamlMap whole(root, "vocabulary file", problems);
-    for (const char* key : {"units", "categories", "fields", "regions", "designations", "lists", "note"}) whole.take(key);
+    for (const char* key : {"units", "categories", "fields", "regions", "designations", "lists", "note"})
+      whole.take(key);
     whole.finish();
   }
   Problems unused;
   YamlMap map(root, "vocabulary file", unused);
   for (const YAML::Node& n : map.list(section)) {
-    if (section == "units") load_unit(n, vocabulary, problems);
-    else if (section == "categories") load_category(n, no_id, 0, vocabulary, problems);
-    else if (section == "fields") load_field(n, vocabulary, problems);
-    else if (section == "regions") load_region(n, vocabulary, problems);
-    else load_designation(n, vocabulary, problems);
+    if (section == "units")
+      load_unit(n, vocabulary, problems);
+    else if (section == "categories")
+      load_category(n, no_id, 0, vocabulary, problems);
+    else if (section == "fields")
+      load_field(n, vocabulary, problems);
+    else if (section == "regions")
+      load_region(n, vocabulary, problems);
+    else
+      load_designation(n, vocabulary, problems);
   }
 }
 
@@ -256,7 +272,8 @@ void check_vocabulary(const Vocabulary& vocabulary, Problems& problems) {
   std::unordered_set<std::string> seen;
   auto once = [&](std::string_view kind, const std::string& id, const std::string& text) {
     std::string folded = fold(text);
-    if (folded.empty()) problems.add(0, 0, fmt::format("{} '{}' has an empty spelling", kind, id));
+    if (folded.empty())
+      problems.add(0, 0, fmt::format("{} '{}' has an empty spelling", kind, id));
     else if (!seen.insert(fmt::format("{} {}", kind, folded)).second)
       problems.add(0, 0, fmt::format("{} '{}': the spelling '{}' stands twice", kind, id, text));
   };
@@ -295,8 +312,9 @@ void check_vocabulary(const Vocabulary& vocabulary, Problems& problems) {
     }
     for (const auto& [name, choice] : d.means) {
       const FieldId field = vocabulary.field(name);
-      const bool known = field != no_id && std::any_of(vocabulary.fields[field].choices.begin(), vocabulary.fields[field].choices.end(),
-                                                       [&](const Choice& c) { return c.id == choice; });
+      const bool known = field != no_id &&
+                         std::any_of(vocabulary.fields[field].choices.begin(), vocabulary.fields[field].choices.end(),
+                                     [&](const Choice& c) { return c.id == choice; });
       if (!known) problems.add(0, 0, fmt::format("designation '{}': '{}' has no choice '{}'", d.id, name, choice));
     }
     for (const auto& [name, number] : pattern.NamedCapturingGroups())

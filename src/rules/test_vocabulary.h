@@ -63,7 +63,8 @@ inline RuleBase test_base(const std::string& rules = {}) {
 
 /// A document's head for rules that follow.
 inline std::string test_document(const std::string& rules, const std::string& more = {}) {
-  return "document: {id: doc, title: 文件, number: 第1号, issuer: 部, region: national, in-force: 2016-03-14, provenance: official" +
+  return "document: {id: doc, title: 文件, number: 第1号, issuer: 部, region: national, in-force: 2016-03-14, "
+         "provenance: official" +
          (more.empty() ? std::string() : ", " + more) + "}\nrules:\n" + rules;
 }
 

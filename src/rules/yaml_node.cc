@@ -1,8 +1,8 @@
 #include "rules/yaml_node.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace gengxin {
 
@@ -89,8 +89,10 @@ std::vector<std::string> YamlMap::texts(std::string_view key) {
     return out;
   }
   for (const auto& item : n) {
-    if (item.IsScalar()) out.push_back(item.Scalar());
-    else fail(item, fmt::format("'{}' must hold texts only", key));
+    if (item.IsScalar())
+      out.push_back(item.Scalar());
+    else
+      fail(item, fmt::format("'{}' must hold texts only", key));
   }
   return out;
 }

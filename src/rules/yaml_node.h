@@ -1,13 +1,13 @@
 // Reading YAML strictly: every key known, every value of the right kind, every complaint with file, line and column.
 #pragma once
 
+#include <yaml-cpp/yaml.h>
+
 #include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <yaml-cpp/yaml.h>
 
 #include "base/date.h"
 #include "base/decimal.h"

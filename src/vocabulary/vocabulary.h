@@ -1,7 +1,8 @@
 // The words that inventories and rules share: fields, units, categories, designations and regions.
 //
 // They are data (rules/vocabulary/*.yaml), compiled into the binary with the rules. Everything else in the
-// program refers to them by small integer ids, which are positions in the vectors here and mean nothing outside one run.
+// program refers to them by small integer ids, which are positions in the vectors here and mean nothing outside one
+// run.
 #pragma once
 
 #include <cstdint>
@@ -38,10 +39,10 @@ struct Field {
   std::string id;
   Label label;
   FieldType type = FieldType::text;
-  UnitId unit = no_id;                        // canonical unit of numbers and money
-  double min = -1e300, max = 1e300;           // plausible values, both ends included
-  std::vector<std::string> aliases;           // headers
-  std::vector<Choice> choices;                // choice: a value is a position here
+  UnitId unit = no_id;                                 // canonical unit of numbers and money
+  double min = -1e300, max = 1e300;                    // plausible values, both ends included
+  std::vector<std::string> aliases;                    // headers
+  std::vector<Choice> choices;                         // choice: a value is a position here
   std::vector<std::pair<std::string, int64_t>> words;  // cell texts that stand for a number: IE3 = 3
 };
 
@@ -67,9 +68,9 @@ struct Category {
 struct Designation {
   std::string id;
   CategoryId category = no_id;
-  bool infer = false;    // may the category be inferred from the model alone
-  std::string pattern;   // RE2 on the model's normal form; named groups are field ids
-  std::vector<std::pair<std::string, double>> scale;  // group -> factor to the field's canonical unit
+  bool infer = false;                                      // may the category be inferred from the model alone
+  std::string pattern;                                     // RE2 on the model's normal form; named groups are field ids
+  std::vector<std::pair<std::string, double>> scale;       // group -> factor to the field's canonical unit
   std::vector<std::pair<std::string, std::string>> means;  // choice field -> choice that the designation as such says
 };
 
@@ -127,7 +128,7 @@ class Vocabulary {
     int characters;
     CategoryId category;
   };
-  std::vector<Keyword> keywords_;  // longest first
+  std::vector<Keyword> keywords_;                                       // longest first
   std::unordered_map<uint32_t, std::vector<uint32_t>> keyword_starts_;  // first character -> keywords, longest first
   std::vector<std::vector<std::string>> not_keywords_;                  // folded, by category
   std::vector<std::unordered_map<std::string, int>> choice_texts_;

@@ -1,4 +1,4 @@
-#include "mapping/text_cache.h"
+#include "base/text_cache.h"
 
 #include <doctest/doctest.h>
 
