@@ -285,7 +285,6 @@ int explain(Options& options, const std::string& id) {
     }
     const Rows& rows = *parsed;
     for (const Rows::Row& row : rows.rows) {
-      if (inventory->layout->header_row > 0 && row.number <= inventory->layout->header_row) continue;
       diagnostics.clear();
       if (!is_item(mapper.map(*inventory->layout, rows, row, item, diagnostics)) || !is_wanted(item, id)) continue;
       show(diagnostics);

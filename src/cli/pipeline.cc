@@ -101,7 +101,6 @@ class Worker {
         task.diagnostics.push_back(std::move(d));
       }
       for (const Rows::Row& row : rows.rows) {
-        if (row.number <= task.layout->header_row && task.layout->header_row > 0) continue;
         RowKind kind = mapper_.map(*task.layout, rows, row, item_, task.diagnostics);
         if (kind == RowKind::total || kind == RowKind::note) ++task.skipped;
         if (!is_item(kind)) continue;

@@ -114,10 +114,14 @@ Session::Session(const Engine& engine) : engine_(engine) {}
 Session::~Session() = default;
 
 Session::Plan& Session::plan_for(const Item& item) {
-  uint32_t key = uint32_t(item.category) << 16 | item.region;
+  const uint32_t key = uint32_t(item.category) << 16 | item.region;
+  if (last_plan_ && key == last_key_) return *last_plan_;  // rows of a kind often stand together
   auto& plan = plans_[key];
+  last_key_ = key;
+  last_plan_ = plan.get();
   if (plan) return *plan;
   plan = std::make_unique<Plan>();
+  last_plan_ = plan.get();
   const RuleBase& base = engine_.base_;
   for (uint16_t i = 0; i < base.rules.size(); ++i) {
     const Rule& r = base.rules[i];

@@ -100,6 +100,8 @@ class Session : public Grader {
 
   const Engine& engine_;
   std::unordered_map<uint32_t, std::unique_ptr<Plan>> plans_;
+  uint32_t last_key_ = 0;
+  Plan* last_plan_ = nullptr;
   LevelOutcome level_;
   LevelOutcome graded_;  // for grade(), which may be asked while level_ is in use
 };

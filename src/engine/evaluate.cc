@@ -127,46 +127,39 @@ class Evaluator {
     }
   }
 
-  // Only called for a node whose value is unknown.
-  void missing(uint16_t i, std::vector<FieldId>& out) const {
+  // Only called for a node whose value is unknown. Whether it named a field, be it one that was named before.
+  bool missing(uint16_t i, std::vector<FieldId>& out) const {
     const Node& n = nodes_[i];
     switch (n.op) {
       case Op::field:
         add_field(out, n.index);
-        return;
+        return true;
       case Op::grade:
         scope_.grader.grade_missing(scope_.item, n.index, out);
-        return;
+        return true;
       case Op::in_region:
         add_field(out, scope_.base.vocabulary.field("region"));
-        return;
+        return true;
+      case Op::cond: {
+        Truth t = truth(n.args[0]);
+        return missing(n.args[t == Truth::unknown ? 0 : t == Truth::yes ? 1 : 2], out);
+      }
       default:
         break;
     }
-    if (n.op == Op::cond) {
-      Truth t = truth(n.args[0]);
-      return missing(n.args[t == Truth::unknown ? 0 : t == Truth::yes ? 1 : 2], out);
-    }
-    size_t before = out.size();
+    bool named = false;
     for (uint16_t arg : n.args)
-      if (nodes_[arg].op != Op::list && !value(arg).known()) missing(arg, out);
-    if (out.size() > before || found_already(n, out)) return;
+      if (nodes_[arg].op != Op::list && !value(arg).known()) named |= missing(arg, out);
+    if (named) return true;
     // All operands have values, so they are imprecise (a year where a day is needed) or outside the function's domain.
+    const size_t before = out.size();
     for (uint16_t arg : n.args) imprecise(arg, out);
     if (out.size() == before)
       for (uint16_t arg : n.args) leaves(arg, out);
+    return true;
   }
 
  private:
-  bool found_already(const Node& n, const std::vector<FieldId>& out) const {
-    for (uint16_t arg : n.args) {
-      const Node& a = nodes_[arg];
-      if (a.op == Op::field && !scope_.item[a.index].known() && std::find(out.begin(), out.end(), a.index) != out.end())
-        return true;
-    }
-    return false;
-  }
-
   void imprecise(uint16_t i, std::vector<FieldId>& out) const {
     const Node& n = nodes_[i];
     if (n.op == Op::field && n.type == Type::date && !scope_.item[n.index].date.exact()) add_field(out, n.index);

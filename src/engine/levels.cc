@@ -24,8 +24,10 @@ LevelIndex::LevelIndex(const Rule& rule) : rule_(&rule), stepped_(SIZE_MAX) {
   for (size_t k = 0; k < t.keys.size(); ++k)
     if (t.keys[k].match != MatchKind::exact && t.keys[k].match != MatchKind::range) stepped_ = k;
   for (const LevelKey& key : t.keys) add_field(fields_, key.field);
-  for (const auto& define : t.define)
-    for (FieldId f : fields_of(define.second)) add_field(fields_, f);
+  for (const auto& define : t.define) {
+    define_fields_.push_back(fields_of(define.second));
+    for (FieldId f : define_fields_.back()) add_field(fields_, f);
+  }
   for (const LevelMeasure& m : t.measures) {
     for (const Expression& threshold : m.thresholds)
       for (FieldId f : fields_of(threshold)) add_field(fields_, f);
@@ -153,30 +155,24 @@ void LevelIndex::add_missing(const Scope& outer, std::vector<FieldId>& missing) 
     if (!outer.item[f].known()) add_field(missing, f);
   };
   for (const LevelKey& key : t.keys) add(key.field);
-  // What the formulas will read. The row is not known yet, so any numbers stand in for its columns.
-  std::array<double, 16> columns, locals;
-  columns.fill(2);
-  size_t defined = 0;
-  Scope scope{outer.base,        outer.item, outer.as_of, outer.grader, {columns.data(), t.columns.size()},
-              {locals.data(), 0}};
+  // What the formulas will read, of those that lack something. The row is not known yet, so any numbers stand in for
+  // its columns and for what was defined before.
+  std::array<double, 16> any;
+  any.fill(2);
+  const Scope scope{outer.base, outer.item, outer.as_of, outer.grader, any, any};
   std::vector<FieldId> fields;
-  auto ask = [&](const Expression& e) {
-    const Result r = gengxin::evaluate(e, scope);
-    if (r.known()) return r.low;
+  for (size_t d = 0; d < t.define.size(); ++d) {
+    const auto known = [&](FieldId f) { return outer.item[f].known(); };
+    if (std::all_of(define_fields_[d].begin(), define_fields_[d].end(), known)) continue;
+    const Expression& e = t.define[d].second;
+    if (gengxin::evaluate(e, scope).known()) continue;
     fields.clear();
     missing_of(e, scope, fields);
     std::for_each(fields.begin(), fields.end(), add);
-    return 2.0;
-  };
-  for (const auto& define : t.define) {
-    locals[defined++] = ask(define.second);
-    scope.locals = {locals.data(), defined};
   }
   const bool declared = declared_counts(outer);
-  for (const LevelMeasure& m : t.measures) {
-    for (const Expression& threshold : m.thresholds) ask(threshold);
+  for (const LevelMeasure& m : t.measures)
     if (!declared) add(m.field);
-  }
 }
 
 void LevelIndex::evaluate(const Scope& scope, LevelOutcome& out) const {

@@ -18,7 +18,7 @@
 namespace gengxin {
 namespace {
 
-enum class ColumnKind : uint8_t { ignored, unmapped, number, resolved, text, name, model, category, region };
+enum class ColumnKind : uint8_t { ignored, unmapped, number, date, resolved, text, name, model, category, region };
 
 struct Resolved {
   CellResult result = CellResult::missing;
@@ -227,7 +227,9 @@ struct ItemMapper::Impl {
         plan.same_unit = from == field.unit;
         if (const auto way = conversion(vocabulary, from, field.unit)) plan.conversion = *way;
       } else {
-        plan.kind = ColumnKind::resolved;
+        plan.kind = field.type == FieldType::date ? ColumnKind::date : ColumnKind::resolved;
+        plan.min = field.min;
+        plan.max = field.max;
       }
     }
   }
@@ -439,6 +441,21 @@ struct ItemMapper::Impl {
             value.text = text;
             continue;
           }
+        }
+        resolved(layout, row, plan, c, cell, text, item, diagnostics);
+        continue;
+      }
+      if (plan.kind == ColumnKind::date) {
+        // Full dates are too many to remember: reading one costs less than finding it.
+        const auto day = cell.type == CellType::error ? std::nullopt : parse_iso_date(text);
+        if (day && *day >= plan.min && *day <= plan.max) {
+          Value& value = item.values[plan.field];
+          value = Value{};
+          value.kind = ValueKind::date;
+          value.column = static_cast<uint16_t>(c);
+          value.date = {*day, *day};
+          value.text = text;
+          continue;
         }
         resolved(layout, row, plan, c, cell, text, item, diagnostics);
         continue;

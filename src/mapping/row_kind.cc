@@ -20,26 +20,27 @@ std::string without_colon(std::string_view text) {
 }
 
 bool is_total(std::string_view text) {
-  // Asked of every row: most are turned away by how they begin.
-  static constexpr std::array<std::string_view, 9> beginnings = {"合", "小", "共", "总", "本", "To", "to", "TO", "Ｔ"};
-  static constexpr std::array<std::string_view, 5> more = {"Sub", "sub", "SUB", "Grand", "GRAND"};
-  switch (static_cast<unsigned char>(text.front())) {
-    case 0xE5:
-    case 0xE6:
-    case 0xEF:
+  // Asked of every row: most are turned away by their length or their first character.
+  if (text.size() < 5 || text.size() > 40) return false;
+  const auto byte = [&](size_t i) { return uint32_t{static_cast<unsigned char>(text[i])}; };
+  switch (byte(0)) {
+    case 0xE5:  // 合, 小, 共
+      if (byte(1) != 0x90 && byte(1) != 0xB0 && byte(1) != 0x85) return false;
+      break;
+    case 0xE6:  // 总, 本
+      if (byte(1) != 0x80 && byte(1) != 0x9C) return false;
+      break;
+    case 0xEF:  // full-width letters
     case 'T':
     case 't':
     case 'S':
     case 's':
     case 'G':
+    case 'g':
       break;
     default:
       return false;
   }
-  const auto begins = [&](std::string_view b) { return text.starts_with(b); };
-  if (text.size() > 40 ||
-      !(std::any_of(beginnings.begin(), beginnings.end(), begins) || std::any_of(more.begin(), more.end(), begins)))
-    return false;
   static constexpr std::array<std::string_view, 12> words = {"合计",     "总计",     "小计",       "共计",
                                                              "本页合计", "本页小计", "总合计",     "合计数",
                                                              "total",    "subtotal", "grandtotal", "totals"};

@@ -1,12 +1,13 @@
 #include "readers/encoding.h"
 
 #include <fcntl.h>
+#include <simdjson.h>
 #include <sys/stat.h>
 #include <uchardet/uchardet.h>
-#include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -127,35 +128,16 @@ std::string_view ByteSource::peek(size_t n) {
 // ---- detection
 
 size_t valid_utf8_prefix(std::string_view text) {
-  const auto* begin = reinterpret_cast<const unsigned char*>(text.data());
-  const auto* p = begin;
-  const auto* end = begin + text.size();
-  for (;;) {
-    while (end - p >= 8) {
-      uint64_t word;
-      std::memcpy(&word, p, 8);
-      word &= 0x8080808080808080u;
-      if (word != 0) break;
-      p += 8;
-    }
-    while (p < end && *p < 0x80) ++p;
-    if (p == end) return text.size();
-    // Runs of Chinese text: three bytes each.
-    while (end - p >= 3 && (p[0] & 0xF0) == 0xE0 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
-      if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] >= 0xA0)) return static_cast<size_t>(p - begin);
-      p += 3;
-    }
-    if (p == end) return text.size();
-    if (*p < 0x80) continue;
-    if (end - p >= 2 && p[0] >= 0xC2 && p[0] <= 0xDF && (p[1] & 0xC0) == 0x80) {
-      p += 2;
-    } else if (end - p >= 4 && p[0] >= 0xF0 && p[0] <= 0xF4 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 &&
-               (p[3] & 0xC0) == 0x80 && !(p[0] == 0xF0 && p[1] < 0x90) && !(p[0] == 0xF4 && p[1] >= 0x90)) {
-      p += 4;
-    } else {
-      return static_cast<size_t>(p - begin);
-    }
+  // Whole pieces of a file come here: vectors check them ten times faster than a loop over characters.
+  if (simdjson::validate_utf8(text.data(), text.size())) return text.size();
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  size_t at = 0;
+  for (utf8proc_int32_t c; at < text.size();) {
+    const auto n = utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
+    if (n <= 0) break;
+    at += static_cast<size_t>(n);
   }
+  return at;
 }
 
 bool seven_bit(std::string_view text) {

@@ -155,29 +155,26 @@ class Parser {
   }
 
   uint16_t disjunction() {
-    size_t start = at_;
-    uint16_t left = conjunction();
-    while (take("||")) {
-      size_t right_start = at_;
-      uint16_t right = conjunction();
-      want(left, Type::boolean, start, "'||'");
-      want(right, Type::boolean, right_start, "'||'");
-      left = operation(Op::or_, Type::boolean, {left, right});
-    }
-    return left;
+    return chain("||", Op::or_, [this] { return conjunction(); });
+  }
+  uint16_t conjunction() {
+    return chain("&&", Op::and_, [this] { return relation(); });
   }
 
-  uint16_t conjunction() {
+  // a && b && c is held as a && (b && c), which says the same and lets the first false end the evaluation at once.
+  template <class Operand>
+  uint16_t chain(std::string_view token, Op op, Operand operand) {
     size_t start = at_;
-    uint16_t left = relation();
-    while (take("&&")) {
-      size_t right_start = at_;
-      uint16_t right = relation();
-      want(left, Type::boolean, start, "'&&'");
-      want(right, Type::boolean, right_start, "'&&'");
-      left = operation(Op::and_, Type::boolean, {left, right});
+    std::vector<uint16_t> operands = {operand()};
+    while (take(token)) {
+      want(operands.back(), Type::boolean, start, token);
+      start = at_;
+      operands.push_back(operand());
+      want(operands.back(), Type::boolean, start, token);
     }
-    return left;
+    uint16_t all = operands.back();
+    for (size_t i = operands.size() - 1; i-- > 0;) all = operation(op, Type::boolean, {operands[i], all});
+    return all;
   }
 
   uint16_t relation() {
