@@ -40,10 +40,12 @@ void add_evaluation_options(CLI::App* app, Options& o) {
          "--only", o.only,
          say("只看这些判定、文件或规则（可用 * 结尾）", "only these verdicts, documents or rules (may end in *)"))
       ->type_name("WHAT")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app->add_option("--skip", o.skip, say("不看这些判定、文件或规则", "leave out these verdicts, documents or rules"))
       ->type_name("WHAT")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app->add_option("--config", o.config,
                   say("配置文件；默认从当前目录向上找 gengxin.toml",
                       "configuration (default: gengxin.toml, looked for upwards)"))
@@ -51,7 +53,8 @@ void add_evaluation_options(CLI::App* app, Options& o) {
   app->add_option(
          "--map", o.map,
          say("指定列名对应的字段：'列名=field'（'-' 为忽略）", "map a column: 'header=field' ('-' ignores it)"))
-      ->type_name("HEADER=FIELD");
+      ->type_name("HEADER=FIELD")
+      ->allow_extra_args(false);
   app->add_option("--encoding", o.encoding, say("文本编码，默认自动识别", "text encoding (default: detected)"))
       ->type_name("NAME");
   app->add_option("--sheet", o.sheet,

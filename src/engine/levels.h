@@ -55,7 +55,7 @@ class LevelIndex {
   std::unordered_multimap<uint64_t, uint32_t> rows_;  // by the hash of the pointed keys, in order of rows
   std::vector<uint32_t> wild_;                        // rows that the hash cannot find ('*' in a pointed key)
   std::vector<std::vector<double>> known_values_;     // by key: all numbers of its column, sorted
-  std::vector<std::vector<FieldId>> define_fields_;        // by definition: what it reads
+  std::vector<std::vector<FieldId>> define_fields_;   // by definition: what it reads
   std::vector<bool> any_;                             // by key: some row takes any value
 };
 

@@ -65,6 +65,26 @@ TEST_CASE("an exact designation goes on with a rating only") {
   CHECK_FALSE(names("JS114-4", "JS114-40"));
 }
 
+TEST_CASE("spellings that nameplates vary in") {
+  CHECK(names("L-10/8", "L10/8"));
+  CHECK(names("L-10/8", "L-10／8"));
+  CHECK_FALSE(names("L-10/8", "LG-10/8"));
+  CHECK_FALSE(names("L-10/8", "4L-10/8"));
+  CHECK(names("Y160M-4", "Y-160M-4"));
+  CHECK(names("Y160M-4", "Y160M-4 B3"));
+  CHECK(names("Y160M-4", "Y160M-4 IM B35"));
+  CHECK_FALSE(names("Y280M1-2", "Y280M-12"));
+  CHECK_FALSE(names("Y160M-4", "Y160M-4B3X"));
+  CHECK(names("50F-63B", "50F63B"));
+  CHECK(names("Y5-47No4C", "Y5-47-No.4C"));
+  CHECK(names("Y5-47No4C", "Y5-47№4C"));
+  CHECK_FALSE(names("Y5-47No4C", "Y5-47No.40C"));
+  CHECK(names("CA6140", "CA6140×1500"));
+  CHECK(covers("6JD36", "6JD36×6"));
+  CHECK(covers("8-18", "8-18No6D"));
+  CHECK_FALSE(covers("8-18", "8-180"));
+}
+
 TEST_CASE("the longest series wins") {
   Rule y = series({"Y"}), y2 = series({"Y2"}), sg = series({"SG"}), sgb = series({"SGB8"});
   Matcher m;

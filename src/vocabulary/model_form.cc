@@ -93,12 +93,21 @@ size_t rating_size(std::string_view text) {
   return longest == 0 ? 0 : i + longest;
 }
 
+/// B3, IM B35, V1: how a motor is mounted, written behind its designation.
+bool is_mounting(std::string_view text) {
+  if (text.starts_with("IM")) text.remove_prefix(2);
+  if (text.starts_with(' ')) text.remove_prefix(1);
+  if (text.size() < 2 || text.size() > 3 || (text[0] != 'B' && text[0] != 'V')) return false;
+  return std::all_of(text.begin() + 1, text.end(), digit);
+}
+
 void cut_rating(std::string& text) {
   for (size_t i = 1; i < text.size(); ++i) {
     const char before = text[i - 1];
     const bool separated = before == ' ' || before == ',' || before == ';' || before == '(' || before == '[' ||
                            (i >= 3 && std::string_view(text).substr(i - 3, 3) == "、");
-    if (!separated || rating_size(std::string_view(text).substr(i)) == 0) continue;
+    const std::string_view rest = std::string_view(text).substr(i);
+    if (!separated || (rating_size(rest) == 0 && !is_mounting(rest))) continue;
     size_t end = i;
     for (;;) {
       const char c = end > 0 ? text[end - 1] : 'x';
