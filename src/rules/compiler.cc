@@ -108,9 +108,10 @@ RuleBase RuleCompiler::finish() {
   problems_.set_file("vocabulary");
   check_vocabulary(base_.vocabulary, problems_);
   if (problems_.empty()) {
+    std::set<std::string> loaded;
     for (const File& file : files_) {
       problems_.set_file(file.name);
-      if (is_document(file)) load_document(file.root, base_, problems_);
+      if (is_document(file)) load_document(file.root, base_, loaded, problems_);
     }
     if (problems_.empty()) link_all(base_, problems_);
   }

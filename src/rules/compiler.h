@@ -3,6 +3,7 @@
 // The same compiler makes the embedded base when the program is built and adds --rules DIR when it runs.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,8 @@ class RuleCompiler {
 void load_vocabulary(const YAML::Node& root, std::string_view section, Vocabulary& vocabulary, Problems& problems);
 /// Checks what only the whole vocabulary can tell: references between entries, patterns, duplicate spellings.
 void check_vocabulary(const Vocabulary& vocabulary, Problems& problems);
-void load_document(const YAML::Node& root, RuleBase& base, Problems& problems);
+/// `loaded`: the ids of the documents that this run of the compiler has brought; two with one id are a mistake.
+void load_document(const YAML::Node& root, RuleBase& base, std::set<std::string>& loaded, Problems& problems);
 void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rule, Problems& problems);
 /// Parses an expression that stands in a YAML scalar; complains with the place inside the file.
 Expression load_expression(const YAML::Node& node, const ExpressionScope& scope, Type expected, Problems& problems);

@@ -233,7 +233,7 @@ void drop_document(RuleBase& base, std::string_view id) {
 
 }  // namespace
 
-void load_document(const YAML::Node& root, RuleBase& base, Problems& problems) {
+void load_document(const YAML::Node& root, RuleBase& base, std::set<std::string>& loaded, Problems& problems) {
   YamlMap file(root, "rule file", problems);
   YAML::Node head = file.take("document");
   std::vector<YAML::Node> rules = file.list("rules", true);
@@ -271,9 +271,7 @@ void load_document(const YAML::Node& root, RuleBase& base, Problems& problems) {
   map.finish();
   if (document.id.empty()) return;
 
-  for (size_t i = 0; i < base.documents.size(); ++i)
-    if (base.documents[i].id == document.id && base.document_details[i].file == detail.file)
-      map.fail(fmt::format("document id '{}' stands twice", document.id));
+  if (!loaded.insert(document.id).second) map.fail(fmt::format("document id '{}' stands twice", document.id));
   drop_document(base, document.id);
   uint16_t position = static_cast<uint16_t>(base.documents.size());
   base.documents.push_back(document);
