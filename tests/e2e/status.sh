@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Exit statuses, configuration, waivers, filters and streams of the built binary.
+#   status.sh BINARY
+set -euo pipefail
+binary="$(realpath "$1")"
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+unset LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR TZ COLUMNS
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# want STATUS PATTERN ARGUMENT...: runs in $work; PATTERN must stand in what was printed (stdout and stderr).
+want() {
+  local status="$1" pattern="$2" got=0
+  shift 2
+  (cd "$work" && "$binary" "$@") > "$work/output" 2>&1 < "$work/input" || got=$?
+  if ((got != status)); then
+    echo "FAILED: exit status $got, not $status: gengxin $*"
+    cat "$work/output"
+    failed=1
+  elif ! grep -q -e "$pattern" "$work/output"; then
+    echo "FAILED: no '$pattern' in the output of: gengxin $*"
+    cat "$work/output"
+    failed=1
+  fi
+}
+
+cat > "$work/old.csv" << 'CSV'
+设备编号,设备名称,型号,投运日期
+T1,变压器,S9-315/10,1996-05-01
+T2,变压器,S9-315/10,2003-05-01
+CSV
+printf '设备名称,型号,功率(kW),极数,效率(%%)\n电机,YE3-160M-4,11,4,91.3\n电机,YE3-160M-4,abc,4,95\n' > "$work/motors.csv"
+printf '\xd0\xcf\x11\xe0 no workbook' > "$work/broken.xlsx"
+cp "$work/old.csv" "$work/input"
+day=(--as-of 2026-11-23)
+
+# 0, 1, 2, 3, and 3 before 1
+want 1 '"rule":"miit-obsolete-4/1-2"' check old.csv -f ndjson "${day[@]}"
+want 0 '"rule":"miit-obsolete-4/1-2"' check old.csv -f ndjson --fail-on none "${day[@]}"
+want 0 'T1,,compliant' check old.csv -f csv --as-of 2016-03-01 --all --lang en --fail-on none
+want 1 'below-access' check motors.csv -f csv --fail-on below-access "${day[@]}"
+want 0 'below-access' check motors.csv -f csv "${day[@]}"
+want 2 'no such format' check old.csv -f pdf --lang en
+want 2 'must be one of' check old.csv --fail-on broken --lang en
+want 2 'not a day' check old.csv --as-of 2026-02-30 --lang en
+want 2 'no such region' check old.csv --region mars --lang en
+want 2 'names nothing\|no verdict' check old.csv --only nothing-like-it --lang en
+want 2 '' check
+want 2 '' check old.csv --no-such-option
+want 3 'broken.xlsx' check broken.xlsx "${day[@]}"
+want 3 'S9-315/10' check old.csv broken.xlsx -f ndjson "${day[@]}"
+want 3 'missing.csv' check missing.csv
+want 3 'motors.csv:3:3' check motors.csv --strict -f csv "${day[@]}"
+want 0 'motors.csv:3:3' check motors.csv -f csv "${day[@]}"
+
+# standard input, and one value an option
+want 1 'S9-315/10' check - -f ndjson "${day[@]}"
+want 0 'upgrade\|^$\|file,row' check --only upgrade old.csv -f csv "${day[@]}"
+want 2 'power_kw' check old.csv --map '设备编号=power_kv' --lang en
+
+# rules of one's own
+mkdir "$work/rules"
+cat > "$work/rules/house.yaml" << 'YAML'
+document: {id: house, title: 厂内规定, number: 厂发1号, issuer: 设备部, region: luoyang, in-force: 2024-01-01, provenance: official}
+rules:
+  - {id: house/1, clause: 一, title: 变压器一律更新, verdict: restrict, category: transformer, when: in_service_date < date('2010-01-01')}
+YAML
+want 1 '"rule":"house/1"' check old.csv -f ndjson --rules rules --only house --fail-on restrict "${day[@]}"
+printf 'document: {id: house}\nrules:\n  - {id: house/1, clause: 一, title: x, verdict: destroy, category: boat}\n' > "$work/rules/house.yaml"
+want 2 'house.yaml:3' check old.csv --rules rules --lang en
+
+# configuration and waivers
+cat > "$work/gengxin.toml" << 'TOML'
+region = "luoyang"
+[[waivers]]
+item = "T1"
+rule = "miit-obsolete-4/1-2"
+reason = "2027年一季度更新"
+until = 2027-03-31
+TOML
+want 0 '"item":"T1"' check old.csv -f ndjson "${day[@]}"
+want 1 'ended on 2027-03-31' check old.csv -f ndjson --as-of 2027-04-01 --lang en
+printf 'fail-om = "retire"\n' > "$work/gengxin.toml"
+want 2 "gengxin.toml:1:1: there is no 'fail-om'" check old.csv --lang en
+printf 'region = \n' > "$work/gengxin.toml"
+want 2 'gengxin.toml:1:' check old.csv --lang en
+rm "$work/gengxin.toml"
+
+# colour only when asked for here, where no terminal is
+want 1 $'\e\\[' check old.csv --color always "${day[@]}"
+(cd "$work" && "$binary" check old.csv "${day[@]}" || true) > "$work/plain" 2>&1
+if grep -q $'\e' "$work/plain"; then
+  echo "FAILED: colour without a terminal"
+  failed=1
+fi
+
+# a device that is full
+if [[ -e /dev/full ]]; then want 2 '-o /dev/full\|cannot be written' check old.csv -f ndjson -o /dev/full --lang en "${day[@]}"; fi
+
+((failed == 0)) && echo "exit statuses, configuration and streams are as documented"
+exit "$failed"
