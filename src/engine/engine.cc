@@ -97,15 +97,15 @@ uint8_t Engine::use_of(const Item& item) const {
 
 // The active rules that speak to one category in one region.
 struct Session::Plan {
-  struct Direct {
+  struct Planned {
     uint16_t rule;
     Expression when;  // with all that category and region decide folded away
   };
-  std::vector<Direct> direct;      // no designation asked
-  std::vector<uint16_t> by_list;   // rules with series, models or terms
-  std::vector<uint16_t> by_terms;  // those of them with terms
+  std::vector<Planned> direct;     // no designation asked
+  std::vector<Planned> by_list;    // rules with series, models or terms
+  std::vector<uint16_t> by_terms;  // those of them with terms: positions in by_list, as all that follow
+  uint8_t checked_uses = 0;        // the uses that a rule of by_list checks
   Matcher matcher;
-  bool any() const { return !direct.empty() || !by_list.empty(); }
   TextCache<std::vector<uint16_t>, 1 << 14> by_model, by_name;
   std::vector<uint16_t> hits;
 };
@@ -129,43 +129,40 @@ Session::Plan& Session::plan_for(const Item& item) {
     bool category = std::any_of(r.categories.begin(), r.categories.end(),
                                 [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
     if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(r).region)) continue;
+    Expression when = specialize(r.when, base.vocabulary, item.category, item.region);
     if (r.series.empty() && r.models.empty() && r.terms.empty()) {
-      plan->direct.push_back({i, specialize(r.when, base.vocabulary, item.category, item.region)});
+      plan->direct.push_back({i, std::move(when)});
       continue;
     }
-    plan->by_list.push_back(i);
-    plan->matcher.add(r, i);
-    if (!r.terms.empty()) plan->by_terms.push_back(i);
+    const auto position = static_cast<uint16_t>(plan->by_list.size());
+    plan->by_list.push_back({i, std::move(when)});
+    if (checks(r)) plan->checked_uses |= r.uses;
+    plan->matcher.add(r, position);
+    if (!r.terms.empty()) plan->by_terms.push_back(position);
   }
   return *plan;
 }
 
-namespace {
-
-// The rules with terms of which one stands in the text.
-void with_terms(const RuleBase& base, const std::vector<uint16_t>& rules, std::string_view text,
-                std::vector<uint16_t>& hits) {
-  const std::string folded = fold(text);
-  for (uint16_t r : rules) {
-    const std::vector<std::string>& terms = base.rules[r].terms;
-    if (std::any_of(terms.begin(), terms.end(),
-                    [&](const std::string& term) { return folded.find(term) != std::string::npos; }))
-      hits.push_back(r);
-  }
-}
-
-}  // namespace
-
 // The list rules of the plan that the item's designation or name falls under.
 std::span<const uint16_t> Session::listed(Plan& plan, const Item& item) {
-  const RuleBase& base = engine_.base_;
+  // The rules with terms of which one stands in the text.
+  const auto with_terms = [&](std::string_view text, std::vector<uint16_t>& hits) {
+    if (plan.by_terms.empty()) return;
+    const std::string folded = fold(text);
+    for (uint16_t position : plan.by_terms) {
+      const std::vector<std::string>& terms = engine_.base_.rules[plan.by_list[position].rule].terms;
+      if (std::any_of(terms.begin(), terms.end(),
+                      [&](const std::string& term) { return folded.find(term) != std::string::npos; }))
+        hits.push_back(position);
+    }
+  };
   plan.hits.clear();
   if (const Value& model = item[engine_.model_]; model.known()) {
     const std::vector<uint16_t>* hits = plan.by_model.find(model.text);
     if (!hits) {
       std::vector<uint16_t> fresh;
       plan.matcher.find(model_form(model.text), fresh);
-      with_terms(base, plan.by_terms, model.text, fresh);
+      with_terms(model.text, fresh);
       hits = &plan.by_model.at(plan.by_model.insert(model.text, std::move(fresh)));
     }
     plan.hits = *hits;
@@ -174,7 +171,7 @@ std::span<const uint16_t> Session::listed(Plan& plan, const Item& item) {
     const std::vector<uint16_t>* hits = plan.by_name.find(name.text);
     if (!hits) {
       std::vector<uint16_t> fresh;
-      with_terms(base, plan.by_terms, name.text, fresh);
+      with_terms(name.text, fresh);
       hits = &plan.by_name.at(plan.by_name.insert(name.text, std::move(fresh)));
     }
     plan.hits.insert(plan.hits.end(), hits->begin(), hits->end());
@@ -197,9 +194,10 @@ void Session::evaluate(const Item& item, Outcome& outcome) {
     return;
   }
   Plan& plan = plan_for(item);
-  for (const Plan::Direct& d : plan.direct) decide_rule(item, d.rule, d.when, outcome);
+  for (const Plan::Planned& d : plan.direct) decide_rule(item, d.rule, d.when, outcome);
   if (!plan.by_list.empty()) {
-    for (uint16_t r : listed(plan, item)) decide_rule(item, r, engine_.base_.rules[r].when, outcome);
+    for (uint16_t position : listed(plan, item))
+      decide_rule(item, plan.by_list[position].rule, plan.by_list[position].when, outcome);
     decide_unlisted(item, plan, outcome);
   }
   arrange(outcome);
@@ -211,23 +209,19 @@ void Session::decide_unlisted(const Item& item, Plan& plan, Outcome& outcome) {
   bool model = item[engine_.model_].known(), name = item[engine_.name_].known();
   uint8_t use = engine_.use_of(item);
   if (model && (name || plan.by_terms.empty())) {
-    for (uint16_t r : plan.by_list)
-      if ((engine_.base_.rules[r].uses & use) && checks(engine_.base_.rules[r])) {
-        outcome.checked = true;
-        return;
-      }
+    outcome.checked |= (plan.checked_uses & use) != 0;
     return;
   }
   Scope s = scope(item);
   const Document* said = nullptr;
-  for (uint16_t r : plan.by_list) {
-    const Rule& rule = engine_.base_.rules[r];
-    if (!(rule.uses & use) || std::binary_search(plan.hits.begin(), plan.hits.end(), r)) continue;
+  for (uint16_t position = 0; position < plan.by_list.size(); ++position) {
+    const Rule& rule = engine_.base_.rules[plan.by_list[position].rule];
+    if (!(rule.uses & use) || std::binary_search(plan.hits.begin(), plan.hits.end(), position)) continue;
     const Document* document = &engine_.base_.document_of(rule);
     if (document == said) continue;
     bool needs_model = !model && (!rule.series.empty() || !rule.models.empty() || !name);
     bool needs_name = !name && !rule.terms.empty();
-    if ((!needs_model && !needs_name) || decide(rule.when, s) == Truth::no) {
+    if ((!needs_model && !needs_name) || decide(plan.by_list[position].when, s) == Truth::no) {
       outcome.checked |= checks(rule);
       continue;
     }

@@ -10,9 +10,13 @@ Finding& FindingList::add() {
   f.rule = nullptr;
   f.document = nullptr;
   f.deadline = no_day;
-  f.level = {};
-  f.targets = {};
-  f.amount = {};
+  // What counts the rest is reset, not the rest: most findings have no level.
+  f.level.rule = nullptr;
+  f.level.grade = f.level.declared_grade = 0;
+  f.level.measures = 0;
+  f.level.conflict = false;
+  f.targets[0] = f.targets[1] = {};
+  f.amount.known = false;
   f.values.clear();
   f.missing.clear();
   f.also.clear();

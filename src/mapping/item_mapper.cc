@@ -35,6 +35,9 @@ struct ColumnPlan {
   Conversion conversion;
   double min = 0, max = 0;
   TextCache<Resolved, 1 << 14> cache;  // one a column: smaller than the mapper's own
+  std::string last_text;               // a column says the same for many rows on end
+  uint8_t last_type = 0;
+  const Resolved* last = nullptr;
 };
 
 struct Place {
@@ -75,6 +78,29 @@ inline bool plain_number(std::string_view text, Decimal& value) {
   if (digits == 0 || digits > 15) return false;
   value = {negative ? -mantissa : mantissa, static_cast<int8_t>(places > 0 ? -places : 0)};
   return true;
+}
+
+/// "2003-05-01", "2003-05", "2003": what most dates look like. Everything else takes the careful way.
+inline std::optional<DateSpan> plain_date(std::string_view text) {
+  if (text.size() == 10) {
+    const auto day = parse_iso_date(text);
+    return day ? std::optional(DateSpan{*day, *day}) : std::nullopt;
+  }
+  const auto digits = [&](size_t from, size_t count) {
+    int n = 0;
+    for (size_t i = from; i < from + count; ++i) {
+      const int d = text[i] - '0';
+      if (d < 0 || d > 9) return -1;
+      n = n * 10 + d;
+    }
+    return n;
+  };
+  if (text.size() != 4 && !(text.size() == 7 && text[4] == '-')) return std::nullopt;
+  const int year = digits(0, 4);
+  if (year < 1900 || year > 2100) return std::nullopt;
+  if (text.size() == 4) return year_span(year);
+  const int month = digits(5, 2);
+  return month >= 1 && month <= 12 ? std::optional(month_span(year, static_cast<unsigned>(month))) : std::nullopt;
 }
 
 /// The first three bytes of a text, as one number.
@@ -272,7 +298,15 @@ struct ItemMapper::Impl {
   void resolved(const Layout& layout, const Rows::Row& row, ColumnPlan& plan, size_t column, const Cell& cell,
                 std::string_view text, Item& item, Diagnostics& diagnostics) {
     const auto type = static_cast<uint8_t>(cell.type);
-    const Resolved* found = plan.cache.find(text, type);
+    const Resolved* found = plan.last && plan.last_type == type && plan.last_text == text ? plan.last : nullptr;
+    if (!found) {
+      found = plan.cache.find(text, type);
+      if (found) {
+        plan.last = found;
+        plan.last_text = text;
+        plan.last_type = type;
+      }
+    }
     if (!found) {
       Resolved fresh;
       fresh.result = read_cell(vocabulary, plan.field, plan.unit, {text, cell.type}, fresh.value, fresh.reason);
@@ -280,6 +314,7 @@ struct ItemMapper::Impl {
       if (plan.field == use_field && fresh.result == CellResult::unreadable)
         fresh.reason += say("；按“在用”处理", "; taken as in use");
       found = &plan.cache.at(plan.cache.insert(text, std::move(fresh), type));
+      plan.last = nullptr;  // the cache may have started again
     }
     if (found->result == CellResult::value) {
       Value& value = item.values[plan.field];
@@ -447,13 +482,14 @@ struct ItemMapper::Impl {
       }
       if (plan.kind == ColumnKind::date) {
         // Full dates are too many to remember: reading one costs less than finding it.
-        const auto day = cell.type == CellType::error ? std::nullopt : parse_iso_date(text);
-        if (day && *day >= plan.min && *day <= plan.max) {
+        const bool written = cell.type == CellType::text || cell.type == CellType::date;
+        const auto span = written ? plain_date(text) : std::nullopt;
+        if (span && span->first >= plan.min && span->last <= plan.max) {
           Value& value = item.values[plan.field];
           value = Value{};
           value.kind = ValueKind::date;
           value.column = static_cast<uint16_t>(c);
-          value.date = {*day, *day};
+          value.date = *span;
           value.text = text;
           continue;
         }

@@ -148,7 +148,7 @@ RowKind row_kind(const Layout& layout, const RowColumns& columns, std::span<cons
   };
   // The word stands first in the row, or where the machines have their number or name.
   const auto says_total = [&](int column) {
-    return filled(column) && is_total(trim(cells[static_cast<size_t>(column)].text));
+    return column != static_cast<int>(first) && filled(column) && is_total(cells[static_cast<size_t>(column)].text);
   };
   if ((is_total(text) || says_total(columns.name) || says_total(columns.id) || says_total(columns.line)) &&
       !designation(columns.model))

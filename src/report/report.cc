@@ -73,10 +73,9 @@ void Summary::merge(const Summary& other) {
     suspected[v] += other.suspected[v];
   }
   violations += other.violations;
-  for (const auto& [field, m] : other.missing) {
-    Missing& mine = missing[field];
-    mine.settles += m.settles;
-    mine.named += m.named;
+  for (FieldId field = 0; field < other.missing.counts().size(); ++field) {
+    missing[field].settles += other.missing.counts()[field].settles;
+    missing[field].named += other.missing.counts()[field].named;
   }
   amount_overflow = amount_overflow || other.amount_overflow;
   for (const auto& [rule, theirs] : other.amounts) {
@@ -96,7 +95,9 @@ void Summary::merge(const Summary& other) {
 }
 
 std::vector<std::pair<FieldId, Summary::Missing>> Summary::ranked_missing() const {
-  std::vector<std::pair<FieldId, Missing>> ranked(missing.begin(), missing.end());
+  std::vector<std::pair<FieldId, Missing>> ranked;
+  for (FieldId field = 0; field < missing.counts().size(); ++field)
+    if (missing.counts()[field].named > 0) ranked.emplace_back(field, missing.counts()[field]);
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
     return std::pair(a.second.settles, a.second.named) > std::pair(b.second.settles, b.second.named);
   });

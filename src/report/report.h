@@ -35,7 +35,19 @@ struct Summary {
     uint64_t settles = 0;  // undetermined findings that this field alone would decide
     uint64_t named = 0;    // undetermined findings that need this field, alone or with others
   };
-  std::map<FieldId, Missing> missing;
+  /// By field: a plain array, since every undetermined row counts here.
+  class MissingByField {
+   public:
+    Missing& operator[](FieldId field) {
+      if (field >= counts_.size()) counts_.resize(field + size_t{1});
+      return counts_[field];
+    }
+    const std::vector<Missing>& counts() const { return counts_; }
+
+   private:
+    std::vector<Missing> counts_;
+  };
+  MissingByField missing;
   bool amount_overflow = false;
   std::map<const Rule*, std::pair<uint64_t, Decimal>> amounts;  // incentive clause -> items with an amount, total yuan
   uint64_t unreadable_cells = 0, unreadable_rows = 0, unreadable_files = 0;

@@ -34,7 +34,7 @@ TEST_CASE("totals count findings, items and amounts") {
   CHECK(s.amounts.begin()->second.second.to_string() == "12345.678");
   CHECK(s.missing[f.efficiency].settles == 1);
   CHECK(s.missing[f.efficiency].named == 2);
-  CHECK(s.missing.count(f.price) == 0);  // an amount is open, the verdict is not
+  CHECK(s.missing[f.price].named == 0);  // an amount is open, the verdict is not
 }
 
 TEST_CASE("totals of parts merge to the totals of the whole") {
