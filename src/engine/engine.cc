@@ -79,7 +79,7 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
     auto collect = [&](const Expression& e) {
       for (const Node& n : e.nodes)
         if (n.op == Op::matches) {
-          const std::string& text = e.nodes[n.args[1]].text;
+          const std::string& text = e.text(e.nodes[n.args[1]]);
           if (!patterns_.count(text)) patterns_.emplace(text, std::make_unique<re2::RE2>(text, re2::RE2::Quiet));
         }
     };

@@ -10,7 +10,8 @@ namespace {
 
 class Evaluator {
  public:
-  Evaluator(const Expression& expression, const Scope& scope) : nodes_(expression.nodes), scope_(scope) {}
+  Evaluator(const Expression& expression, const Scope& scope)
+      : expression_(expression), nodes_(expression.nodes), scope_(scope) {}
 
   // Conditions are most of what is evaluated, once a row and rule: they never build a Result.
   Truth truth(uint16_t i) const {
@@ -71,7 +72,7 @@ class Evaluator {
       case Op::number:
         return number_literal(n);
       case Op::text:
-        return {Result::Kind::text, 0, 0, {}, {}, n.text};
+        return {Result::Kind::text, 0, 0, {}, {}, expression_.text(n)};
       case Op::date:
         return {Result::Kind::date, 0, 0, {}, {n.day, n.day}, {}};
       case Op::choice:
@@ -172,9 +173,9 @@ class Evaluator {
     for (uint16_t arg : n.args) leaves(arg, out);
   }
 
-  static Result number_literal(const Node& n) {
+  Result number_literal(const Node& n) const {
     Result r = Result::of(n.number);
-    r.money = n.decimal;
+    r.money = expression_.more[n.more].decimal;
     return r;
   }
 
@@ -260,17 +261,18 @@ class Evaluator {
   }
 
   Truth lookup(const Node& n) const {
-    const Node& list = nodes_[n.args[1]];
+    const std::vector<uint16_t>& list = expression_.more[nodes_[n.args[1]].more].items;
     Result a = value(n.args[0]);
     if (!a.known()) return Truth::unknown;
     if (a.kind == Result::Kind::text) {
       std::string folded = fold(a.text);
-      for (uint16_t item : list.items)
-        if (nodes_[item].text == a.text || fold(nodes_[item].text) == folded) return Truth::yes;
+      for (uint16_t item : list)
+        if (expression_.text(nodes_[item]) == a.text || fold(expression_.text(nodes_[item])) == folded)
+          return Truth::yes;
       return Truth::no;
     }
     Truth any = Truth::no;
-    for (uint16_t item : list.items) {
+    for (uint16_t item : list) {
       Truth t = equal(a.low, a.high, nodes_[item].number, nodes_[item].number);
       if (t == Truth::yes) return t;
       if (t == Truth::unknown) any = t;
@@ -371,7 +373,8 @@ class Evaluator {
     Result a = value(n.args[0]);
     if (!a.known()) return Truth::unknown;
     std::string text = nfkc(a.text);
-    if (n.op == Op::matches) return scope_.grader.matches(text, nodes_[n.args[1]].text) ? Truth::yes : Truth::no;
+    if (n.op == Op::matches)
+      return scope_.grader.matches(text, expression_.text(nodes_[n.args[1]])) ? Truth::yes : Truth::no;
     Result b = value(n.args[1]);
     if (!b.known()) return Truth::unknown;
     std::string part = nfkc(b.text);
@@ -383,10 +386,11 @@ class Evaluator {
     const Vocabulary& v = scope_.base.vocabulary;
     RegionId at = scope_.item.region;
     if (at == no_id) return Truth::unknown;
-    bool yes = n.index != no_id ? v.region_is_in(at, n.index) : v.region_on_list(at, n.text);
+    bool yes = n.index != no_id ? v.region_is_in(at, n.index) : v.region_on_list(at, expression_.text(n));
     return yes ? Truth::yes : Truth::no;
   }
 
+  const Expression& expression_;
   const std::vector<Node>& nodes_;
   const Scope& scope_;
 };
@@ -403,8 +407,9 @@ namespace {
 class Specializer {
  public:
   Specializer(const Expression& in, const Vocabulary& v, CategoryId category, RegionId region)
-      : in_(in.nodes), v_(v), category_(category), region_(region) {
+      : from_(in), in_(in.nodes), v_(v), category_(category), region_(region) {
     out_.source = in.source;
+    out_.more = in.more;
   }
   Expression run() {
     place(copy(static_cast<uint16_t>(in_.size() - 1)));
@@ -438,7 +443,8 @@ class Specializer {
         return constant(v_.category_is_a(category_, n.index));
       case Op::in_region:
         if (region_ == no_id) break;
-        return constant(n.index != no_id ? v_.region_is_in(region_, n.index) : v_.region_on_list(region_, n.text));
+        return constant(n.index != no_id ? v_.region_is_in(region_, n.index)
+                                         : v_.region_on_list(region_, from_.text(n)));
       case Op::not_: {
         int a = copy(n.args[0]);
         if (a < 0) return constant(a == no);
@@ -465,7 +471,8 @@ class Specializer {
     }
     Node copied = n;
     for (uint8_t k = 0; k < n.args.count; ++k) copied.args.at[k] = place(copy(n.args[k]));
-    for (uint16_t& item : copied.items) item = place(copy(item));
+    if (n.op == Op::list)  // a list stands once in an expression, so its items can be renumbered in place
+      for (uint16_t& item : out_.more[n.more].items) item = place(copy(item));
     return push(std::move(copied));
   }
 
@@ -475,6 +482,7 @@ class Specializer {
     return push(std::move(copied));
   }
 
+  const Expression& from_;
   const std::vector<Node>& in_;
   const Vocabulary& v_;
   CategoryId category_;

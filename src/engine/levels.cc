@@ -164,10 +164,8 @@ void LevelIndex::add_missing(const Scope& outer, std::vector<FieldId>& missing) 
   for (size_t d = 0; d < t.define.size(); ++d) {
     const auto known = [&](FieldId f) { return outer.item[f].known(); };
     if (std::all_of(define_fields_[d].begin(), define_fields_[d].end(), known)) continue;
-    const Expression& e = t.define[d].second;
-    if (gengxin::evaluate(e, scope).known()) continue;
     fields.clear();
-    missing_of(e, scope, fields);
+    missing_of(t.define[d].second, scope, fields);  // may name what has a value, which add() knows
     std::for_each(fields.begin(), fields.end(), add);
   }
   const bool declared = declared_counts(outer);

@@ -20,27 +20,17 @@ std::string without_colon(std::string_view text) {
 }
 
 bool is_total(std::string_view text) {
-  // Asked of every row: most are turned away by their length or their first character.
+  // Asked of every row: nearly all are turned away by their length or by how they begin.
   if (text.size() < 5 || text.size() > 40) return false;
-  const auto byte = [&](size_t i) { return uint32_t{static_cast<unsigned char>(text[i])}; };
-  switch (byte(0)) {
-    case 0xE5:  // 合, 小, 共
-      if (byte(1) != 0x90 && byte(1) != 0xB0 && byte(1) != 0x85) return false;
-      break;
-    case 0xE6:  // 总, 本
-      if (byte(1) != 0x80 && byte(1) != 0x9C) return false;
-      break;
-    case 0xEF:  // full-width letters
-    case 'T':
-    case 't':
-    case 'S':
-    case 's':
-    case 'G':
-    case 'g':
-      break;
-    default:
-      return false;
-  }
+  static constexpr std::array<std::string_view, 6> beginnings = {"合", "小", "共", "总", "本", "Ｔ"};
+  static constexpr std::array<std::string_view, 3> english = {"to", "su", "gr"};
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  const char start[] = {lower(text[0]), lower(text[1])};
+  const bool likely =
+      static_cast<unsigned char>(text[0]) >= 0x80
+          ? std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view b) { return text.starts_with(b); })
+          : std::find(english.begin(), english.end(), std::string_view(start, 2)) != english.end();
+  if (!likely) return false;
   static constexpr std::array<std::string_view, 12> words = {"合计",     "总计",     "小计",       "共计",
                                                              "本页合计", "本页小计", "总合计",     "合计数",
                                                              "total",    "subtotal", "grandtotal", "totals"};

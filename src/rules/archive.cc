@@ -47,11 +47,15 @@ void serialize(A& a, Operands& o) {
 }
 template <class A>
 void serialize(A& a, Node& n) {
-  a(n.op, n.type, n.index, n.unit, n.args, n.day, n.number, n.decimal, n.items, n.text);
+  a(n.op, n.type, n.index, n.unit, n.more, n.args, n.day, n.number);
+}
+template <class A>
+void serialize(A& a, NodeMore& m) {
+  a(m.decimal, m.items, m.text);
 }
 template <class A>
 void serialize(A& a, Expression& e) {
-  a(e.source, e.nodes);
+  a(e.source, e.nodes, e.more);
 }
 template <class A>
 void serialize(A& a, LevelKey& k) {

@@ -24,11 +24,12 @@ uint64_t hash_text(std::string_view text, uint64_t hash) {
 void link(Expression& expression, const RuleBase& base, const RuleDetail& detail, Problems& problems) {
   for (Node& n : expression.nodes) {
     if (n.op != Op::grade) continue;
-    const Rule* rule = base.rule(n.text);
+    const Rule* rule = base.rule(expression.text(n));
     if (!rule || !rule->has_levels) {
       problems.set_file(detail.file);
       problems.add(detail.line, 0,
-                   fmt::format("grade('{}'): {}", n.text, rule ? "that rule has no levels" : "there is no such rule"));
+                   fmt::format("grade('{}'): {}", expression.text(n),
+                               rule ? "that rule has no levels" : "there is no such rule"));
       continue;
     }
     n.index = static_cast<uint16_t>(rule - base.rules.data());

@@ -124,6 +124,10 @@ class Parser {
     out_.nodes.push_back(std::move(node));
     return static_cast<uint16_t>(out_.nodes.size() - 1);
   }
+  uint16_t keep(NodeMore more) {
+    out_.more.push_back(std::move(more));
+    return static_cast<uint16_t>(out_.more.size() - 1);
+  }
   uint16_t operation(Op op, Type type, std::initializer_list<uint16_t> args, uint16_t unit = no_id) {
     Node n;
     n.op = op;
@@ -230,7 +234,7 @@ class Parser {
     const Field& f = scope_.vocabulary.fields[field];
     Node& n = out_.nodes[literal];
     for (size_t i = 0; i < f.choices.size(); ++i) {
-      if (f.choices[i].id == n.text) {
+      if (f.choices[i].id == out_.text(n)) {
         n.op = Op::choice;
         n.type = Type::choice;
         n.index = field;
@@ -240,12 +244,13 @@ class Parser {
     }
     std::string known;
     for (const Choice& c : f.choices) known += (known.empty() ? "" : ", ") + c.id;
-    fail(where, fmt::format("'{}' is no choice of {}; it has: {}", n.text, f.id, known));
+    fail(where, fmt::format("'{}' is no choice of {}; it has: {}", out_.text(n), f.id, known));
   }
 
   uint16_t list_literal(uint16_t left, size_t where) {
     need("[");
     Node list;
+    std::vector<uint16_t> items;
     list.op = Op::list;
     list.type = Type::list;
     Type element = at(left).type;
@@ -261,9 +266,10 @@ class Parser {
       bool literal = at(item).op == Op::number || at(item).op == Op::text || at(item).op == Op::choice;
       if (!literal || at(item).type != element)
         fail(start, fmt::format("the list must hold literals, each {}", type_name(element)));
-      list.items.push_back(item);
+      items.push_back(item);
     } while (take(","));
     need("]");
+    list.more = keep({{}, std::move(items), {}});
     return push(std::move(list));
   }
 
@@ -342,7 +348,8 @@ class Parser {
       Node& n = out_.nodes[arg];
       if (n.op == Op::number) {  // a negative literal stays a literal
         n.number = -n.number;
-        n.decimal.mantissa = -n.decimal.mantissa;
+        Decimal& exact = out_.more[n.more].decimal;
+        exact.mantissa = -exact.mantissa;
         return arg;
       }
       return operation(Op::neg, n.type, {arg}, n.unit);
@@ -409,7 +416,7 @@ class Parser {
     Node n;
     n.op = Op::text;
     n.type = Type::text;
-    n.text = quoted();
+    n.more = keep({{}, {}, quoted()});
     return push(std::move(n));
   }
 
@@ -431,7 +438,7 @@ class Parser {
     Node n;
     n.op = Op::number;
     n.type = Type::number;
-    n.decimal = *decimal;
+    n.more = keep({*decimal, {}, {}});
     n.number = decimal->to_double();
     return push(std::move(n));
   }
@@ -517,7 +524,8 @@ class Parser {
     }
     if (word == "in_region" || word == "is_a" || word == "grade") {
       Node n;
-      n.text = quoted();
+      const std::string text = quoted();
+      n.more = keep({{}, {}, text});
       need(")");
       if (word == "grade") {
         n.op = Op::grade;
@@ -527,18 +535,17 @@ class Parser {
       n.type = Type::boolean;
       if (word == "is_a") {
         n.op = Op::is_a;
-        n.index = scope_.vocabulary.category(n.text);
+        n.index = scope_.vocabulary.category(text);
         if (n.index == no_id)
-          fail(start, fmt::format("'{}' is no category; see rules/vocabulary/categories.yaml", n.text));
+          fail(start, fmt::format("'{}' is no category; see rules/vocabulary/categories.yaml", text));
       } else {
         n.op = Op::in_region;
-        n.index = scope_.vocabulary.region(n.text);
+        n.index = scope_.vocabulary.region(text);
         bool list = std::any_of(
             scope_.vocabulary.regions.begin(), scope_.vocabulary.regions.end(),
-            [&](const Region& r) { return std::find(r.lists.begin(), r.lists.end(), n.text) != r.lists.end(); });
+            [&](const Region& r) { return std::find(r.lists.begin(), r.lists.end(), text) != r.lists.end(); });
         if (n.index == no_id && !list)
-          fail(start,
-               fmt::format("'{}' is no region and no list of regions; see rules/vocabulary/regions.yaml", n.text));
+          fail(start, fmt::format("'{}' is no region and no list of regions; see rules/vocabulary/regions.yaml", text));
       }
       return push(std::move(n));
     }

@@ -76,25 +76,32 @@ struct Operands {
   const uint16_t* end() const { return at.data() + count; }
 };
 
+/// What evaluation walks: two to a cache line.
 struct Node {
-  // What evaluation reads stands first, in one cache line.
   Op op = Op::number;
   Type type = Type::none;
   uint16_t index = 0;     // field, column, local, choice, category or region; grade: the rule's position
   uint16_t unit = no_id;  // of a number; no_id = a bare or derived number, which goes with any unit
+  uint16_t more = no_id;  // position in Expression::more; no_id = nothing more
   Operands args;
   Day day = no_day;
   double number = 0;
+};
+
+/// What few nodes hold and fewer evaluations read.
+struct NodeMore {
   Decimal decimal;              // a number literal, exactly
   std::vector<uint16_t> items;  // of a list
-  std::string text;
+  std::string text;             // of a text; the id in is_a(), in_region(), grade()
 };
 
 struct Expression {
   std::string source;  // as written
   std::vector<Node> nodes;
+  std::vector<NodeMore> more;
   bool empty() const { return nodes.empty(); }
   const Node& root() const { return nodes.back(); }
+  const std::string& text(const Node& n) const { return more[n.more].text; }
 };
 
 /// What is wrong with an expression, and where in its text (0 = first byte).
@@ -115,7 +122,7 @@ struct ExpressionScope {
 };
 
 /// Parses and checks `source`. The result must be of type `expected` (Type::none: any). Throws ExpressionError.
-/// grade('…') keeps the rule's id in Node::text; the compiler puts the position into Node::index when all rules are
+/// grade('…') keeps the rule's id in NodeMore::text; the compiler puts the position into Node::index when all rules are
 /// known.
 Expression parse_expression(std::string_view source, const ExpressionScope& scope, Type expected);
 

@@ -98,7 +98,7 @@ class Linter {
       if (n.op == Op::is_a && std::none_of(rule_->categories.begin(), rule_->categories.end(), [&](CategoryId c) {
             return base_.vocabulary.category_is_a(n.index, c) || base_.vocabulary.category_is_a(c, n.index);
           }))
-        say_of_rule(true, fmt::format("is_a('{}') lies outside the rule's categories", n.text));
+        say_of_rule(true, fmt::format("is_a('{}') lies outside the rule's categories", rule_->when.text(n)));
     for (CategoryId c : rule_->categories) {
       const Category& category = base_.vocabulary.categories[c];
       bool named = false;
