@@ -6,6 +6,7 @@
 #include <cereal/types/vector.hpp>
 #include <sstream>
 #include <streambuf>
+#include <type_traits>
 
 namespace gengxin {
 
@@ -42,20 +43,17 @@ void serialize(A& a, Region& r) {
   a(r.id, r.label, r.in, r.aliases, r.lists);
 }
 template <class A>
-void serialize(A& a, Operands& o) {
-  a(o.at[0], o.at[1], o.at[2], o.count);
-}
-template <class A>
-void serialize(A& a, Node& n) {
-  a(n.op, n.type, n.index, n.unit, n.more, n.args, n.day, n.number);
-}
-template <class A>
 void serialize(A& a, NodeMore& m) {
   a(m.decimal, m.items, m.text);
 }
 template <class A>
 void serialize(A& a, Expression& e) {
-  a(e.source, e.nodes, e.more);
+  // Nodes are plain data and by far the most numerous: as one block of bytes they load in no time.
+  static_assert(std::is_trivially_copyable_v<Node> && sizeof(Node) == 32);
+  auto count = static_cast<uint32_t>(e.nodes.size());
+  a(e.source, e.more, count);
+  e.nodes.resize(count);
+  a(cereal::binary_data(e.nodes.data(), count * sizeof(Node)));
 }
 template <class A>
 void serialize(A& a, LevelKey& k) {

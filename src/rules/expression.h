@@ -70,6 +70,7 @@ enum class Type : uint8_t { none, number, money, text, boolean, date, choice, li
 struct Operands {
   std::array<uint16_t, 3> at{};
   uint8_t count = 0;
+  uint8_t unused = 0;  // nothing of a node is left unset: it is embedded byte for byte
   size_t size() const { return count; }
   uint16_t operator[](size_t i) const { return at[i]; }
   const uint16_t* begin() const { return at.data(); }
@@ -85,6 +86,7 @@ struct Node {
   uint16_t more = no_id;  // position in Expression::more; no_id = nothing more
   Operands args;
   Day day = no_day;
+  uint32_t unused = 0;
   double number = 0;
 };
 
