@@ -37,7 +37,7 @@ class Explainer {
       const Document& document = base_.documents[d];
       bool headed = false;
       std::vector<std::string> unlisted;
-      for (uint16_t r = 0; r < base_.rules.size(); ++r) {
+      for (uint16_t r = 0; r < static_cast<uint16_t>(base_.rules.size()); ++r) {
         if (base_.rules[r].document != d || base_.rules[r].documentation) continue;
         Outcome outcome;
         Consideration c = session_.consider(item, r, outcome);
@@ -126,7 +126,7 @@ class Explainer {
     if (item.region != no_id)
       fmt::print("{}: {}\n", say("地区", "region"),
                  lang() == Lang::zh ? v_.regions[item.region].label.zh : v_.regions[item.region].label.en);
-    for (FieldId f = 0; f < item.values.size(); ++f) {
+    for (FieldId f = 0; f < static_cast<FieldId>(item.values.size()); ++f) {
       const Value& value = item[f];
       if (!value.known() && value.origin != Origin::unreadable) continue;
       fmt::print("  {} {} {}\n", pad(fmt::format("{} {}", label(f), v_.fields[f].id), 34), pad(value_text(item, f), 24),

@@ -123,7 +123,7 @@ Session::Plan& Session::plan_for(const Item& item) {
   plan = std::make_unique<Plan>();
   last_plan_ = plan.get();
   const RuleBase& base = engine_.base_;
-  for (uint16_t i = 0; i < base.rules.size(); ++i) {
+  for (uint16_t i = 0; i < static_cast<uint16_t>(base.rules.size()); ++i) {
     const Rule& r = base.rules[i];
     if (!engine_.active(i)) continue;
     bool category = std::any_of(r.categories.begin(), r.categories.end(),
@@ -214,7 +214,7 @@ void Session::decide_unlisted(const Item& item, Plan& plan, Outcome& outcome) {
   }
   Scope s = scope(item);
   const Document* said = nullptr;
-  for (uint16_t position = 0; position < plan.by_list.size(); ++position) {
+  for (uint16_t position = 0; position < static_cast<uint16_t>(plan.by_list.size()); ++position) {
     const Rule& rule = engine_.base_.rules[plan.by_list[position].rule];
     if (!(rule.uses & use) || std::binary_search(plan.hits.begin(), plan.hits.end(), position)) continue;
     const Document* document = &engine_.base_.document_of(rule);

@@ -426,10 +426,10 @@ class Specializer {
     n.op = Op::boolean;
     n.type = Type::boolean;
     n.number = c == yes;
-    return push(std::move(n));
+    return push(n);
   }
-  uint16_t push(Node n) {
-    out_.nodes.push_back(std::move(n));
+  uint16_t push(const Node& n) {
+    out_.nodes.push_back(n);
     return static_cast<uint16_t>(out_.nodes.size() - 1);
   }
 
@@ -473,13 +473,13 @@ class Specializer {
     for (uint8_t k = 0; k < n.args.count; ++k) copied.args.at[k] = place(copy(n.args[k]));
     if (n.op == Op::list)  // a list stands once in an expression, so its items can be renumbered in place
       for (uint16_t& item : out_.more[n.more].items) item = place(copy(item));
-    return push(std::move(copied));
+    return push(copied);
   }
 
   int operation(const Node& n, std::initializer_list<uint16_t> args) {
     Node copied = n;
     std::copy(args.begin(), args.end(), copied.args.at.begin());
-    return push(std::move(copied));
+    return push(copied);
   }
 
   const Expression& from_;

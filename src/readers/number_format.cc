@@ -138,7 +138,7 @@ std::string plain_number(std::string_view source, int shift) {
     plain += digits + std::string(static_cast<size_t>(exponent + 1 - count), '0');
   } else {
     plain +=
-        digits.substr(0, static_cast<size_t>(exponent + 1)) + "." + digits.substr(static_cast<size_t>(exponent + 1));
+        digits.substr(0, static_cast<size_t>(exponent) + 1) + "." + digits.substr(static_cast<size_t>(exponent) + 1);
   }
   return plain;
 }
@@ -151,7 +151,7 @@ std::string serial_date(double serial, bool from_1904, NumberFormat format) {
   // 1970-01-01 is day 25569, or 24107 since 1904. The 1900 system has a 29 February 1900, day 60, that never was.
   if (!from_1904 && day == 60) return {};
   day -= from_1904 ? 24107 : day < 60 ? 25568 : 25569;
-  const std::string date = format_date(day);
+  std::string date = format_date(day);
   // What is shown as a month is kept as its first day: that day was never written.
   if (format == NumberFormat::month && date.ends_with("-01")) return date.substr(0, 7);
   if (format == NumberFormat::year && date.ends_with("-01-01")) return date.substr(0, 4);

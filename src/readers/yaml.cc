@@ -326,7 +326,7 @@ std::unique_ptr<Reader> open_yaml(std::unique_ptr<ByteSource> source, const std:
                                         say(" 行第 ", ", column ") + std::to_string(e.mark.column + 1) +
                                         say(" 列：不是合法的 YAML：", ": not valid YAML: ") + e.msg +
                                         say("；此后的内容没有读取", "; what follows was not read"));
-    d.row = static_cast<uint64_t>(e.mark.line + 1);
+    d.row = static_cast<uint64_t>(e.mark.line) + 1;
     reader->diagnostics.push_back(std::move(d));
   }
   reader->note_bad(lines_of(all, 1, bad));

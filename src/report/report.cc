@@ -73,7 +73,7 @@ void Summary::merge(const Summary& other) {
     suspected[v] += other.suspected[v];
   }
   violations += other.violations;
-  for (FieldId field = 0; field < other.missing.counts().size(); ++field) {
+  for (FieldId field = 0; field < static_cast<FieldId>(other.missing.counts().size()); ++field) {
     missing[field].settles += other.missing.counts()[field].settles;
     missing[field].named += other.missing.counts()[field].named;
   }
@@ -96,7 +96,7 @@ void Summary::merge(const Summary& other) {
 
 std::vector<std::pair<FieldId, Summary::Missing>> Summary::ranked_missing() const {
   std::vector<std::pair<FieldId, Missing>> ranked;
-  for (FieldId field = 0; field < missing.counts().size(); ++field)
+  for (FieldId field = 0; field < static_cast<FieldId>(missing.counts().size()); ++field)
     if (missing.counts()[field].named > 0) ranked.emplace_back(field, missing.counts()[field]);
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
     return std::pair(a.second.settles, a.second.named) > std::pair(b.second.settles, b.second.named);

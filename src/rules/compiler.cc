@@ -59,7 +59,7 @@ void link_all(RuleBase& base, Problems& problems) {
 
 }  // namespace
 
-void RuleCompiler::add(std::string name, std::string text) {
+void RuleCompiler::add(const std::string& name, const std::string& text) {
   problems_.set_file(name);
   digest_text_ += name;
   digest_text_ += text;
@@ -114,6 +114,8 @@ RuleBase RuleCompiler::finish() {
       problems_.set_file(file.name);
       if (is_document(file)) load_document(file.root, base_, loaded, problems_);
     }
+    // Positions are 16 bits wide all through the program.
+    if (base_.rules.size() >= no_id) problems_.add(0, 0, fmt::format("more than {} rules", no_id - 1));
     if (problems_.empty()) link_all(base_, problems_);
   }
   if (!problems_.empty()) throw UsageError(problems_.text());

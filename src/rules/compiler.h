@@ -21,7 +21,7 @@ class RuleCompiler {
 
   /// Adds the text of a file; `name` stands in messages and details. Kinds of file are told apart by their
   /// top-level keys: document and rules, or fields, units, categories, designations, regions.
-  void add(std::string name, std::string text);
+  void add(const std::string& name, const std::string& text);
   /// Adds all *.yaml files below a folder, in the order of their paths. Throws UsageError when there are none.
   void add_folder(const std::string& folder);
 

@@ -119,9 +119,9 @@ class Parser {
     return true;
   }
 
-  uint16_t push(Node node) {
+  uint16_t push(const Node& node) {
     if (out_.nodes.size() >= 0xFFF0) fail(at_, "the expression is too long");
-    out_.nodes.push_back(std::move(node));
+    out_.nodes.push_back(node);
     return static_cast<uint16_t>(out_.nodes.size() - 1);
   }
   uint16_t keep(NodeMore more) {
@@ -134,7 +134,7 @@ class Parser {
     n.type = type;
     n.unit = unit;
     for (uint16_t arg : args) n.args.at[n.args.count++] = arg;
-    return push(std::move(n));
+    return push(n);
   }
   const Node& at(uint16_t i) const { return out_.nodes[i]; }
   void want(uint16_t i, Type type, size_t where, std::string_view what) const {
@@ -270,7 +270,7 @@ class Parser {
     } while (take(","));
     need("]");
     list.more = keep({{}, std::move(items), {}});
-    return push(std::move(list));
+    return push(list);
   }
 
   std::string unit_name(uint16_t unit) const { return scope_.vocabulary.units[unit].id; }
@@ -380,7 +380,7 @@ class Parser {
         n.op = Op::boolean;
         n.type = Type::boolean;
         n.number = word == "true";
-        return push(std::move(n));
+        return push(n);
       }
       if (take("(")) return call(word, start);
       return name(word, start);
@@ -417,7 +417,7 @@ class Parser {
     n.op = Op::text;
     n.type = Type::text;
     n.more = keep({{}, {}, quoted()});
-    return push(std::move(n));
+    return push(n);
   }
 
   uint16_t number_literal() {
@@ -440,7 +440,7 @@ class Parser {
     n.type = Type::number;
     n.more = keep({*decimal, {}, {}});
     n.number = decimal->to_double();
-    return push(std::move(n));
+    return push(n);
   }
 
   uint16_t name(std::string_view word, size_t start) {
@@ -476,7 +476,7 @@ class Parser {
         n.type = Type::choice;
         break;
     }
-    return push(std::move(n));
+    return push(n);
   }
 
   uint16_t variable(Op op, size_t index) {
@@ -484,7 +484,7 @@ class Parser {
     n.op = op;
     n.type = Type::number;
     n.index = static_cast<uint16_t>(index);
-    return push(std::move(n));
+    return push(n);
   }
 
   // The field with the longest common beginning: enough to mend a slip of the pen.
@@ -512,7 +512,7 @@ class Parser {
       n.op = Op::date;
       n.type = Type::date;
       n.day = *day;
-      return push(std::move(n));
+      return push(n);
     }
     if (word == "has") {
       skip_space();
@@ -530,7 +530,7 @@ class Parser {
       if (word == "grade") {
         n.op = Op::grade;
         n.type = Type::number;
-        return push(std::move(n));
+        return push(n);
       }
       n.type = Type::boolean;
       if (word == "is_a") {
@@ -547,7 +547,7 @@ class Parser {
         if (n.index == no_id && !list)
           fail(start, fmt::format("'{}' is no region and no list of regions; see rules/vocabulary/regions.yaml", text));
       }
-      return push(std::move(n));
+      return push(n);
     }
     for (const Function& f : functions) {
       if (f.name != word) continue;
@@ -575,7 +575,7 @@ class Parser {
       n.type = result;
       n.unit = unit;
       n.args = args;
-      return push(std::move(n));
+      return push(n);
     }
     fail(start, fmt::format("'{}' is no function; rules/README.md lists them", word));
   }

@@ -277,7 +277,7 @@ void check_vocabulary(const Vocabulary& vocabulary, Problems& problems) {
     else if (!seen.insert(fmt::format("{} {}", kind, folded)).second)
       problems.add(0, 0, fmt::format("{} '{}': the spelling '{}' stands twice", kind, id, text));
   };
-  auto all = [&](std::string_view kind, const std::string& id, std::vector<std::string> texts) {
+  auto all = [&](std::string_view kind, const std::string& id, const std::vector<std::string>& texts) {
     std::vector<std::string> own;
     for (const std::string& text : texts) {
       std::string folded = fold(text);
@@ -310,7 +310,8 @@ void check_vocabulary(const Vocabulary& vocabulary, Problems& problems) {
       problems.add(0, 0, fmt::format("designation '{}': {}", d.id, pattern.error()));
       continue;
     }
-    for (const auto& [name, choice] : d.means) {
+    for (const auto& meant : d.means) {
+      const std::string &name = meant.first, &choice = meant.second;
       const FieldId field = vocabulary.field(name);
       const bool known = field != no_id &&
                          std::any_of(vocabulary.fields[field].choices.begin(), vocabulary.fields[field].choices.end(),
