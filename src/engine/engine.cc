@@ -43,10 +43,9 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
 
   // A list of verdicts and a list of rules are two filters: --only retire --only gb* wants retire findings of gb*.
   std::vector<std::string> only_rules, skip_rules;
-  bool only_verdicts = false;
   for (const std::string& p : options_.only)
-    (verdict_by_id(p) >= 0 ? only_verdicts = true : (only_rules.push_back(p), false));
-  wanted_.fill(!only_verdicts);
+    if (verdict_by_id(p) < 0) only_rules.push_back(p);
+  wanted_.fill(only_rules.size() == options_.only.size());
   for (const std::string& p : options_.only)
     if (int verdict = verdict_by_id(p); verdict >= 0) wanted_[static_cast<size_t>(verdict)] = true;
   for (const std::string& p : options_.skip) {

@@ -240,6 +240,14 @@ Header read_header(const Vocabulary& vocabulary, std::string_view text) {
   std::string_view name, inside;
   const bool bracket = split_bracket(line, name, inside);
   if (bracket && search.split(name, inside, false, header)) return header;
+  // 购置金额(不含税,万元): one part of the bracket is the unit, the other belongs to the name.
+  for (const std::string_view mark : {",", "、", ";", " "}) {
+    const size_t at = bracket ? inside.find(mark) : std::string_view::npos;
+    if (at == std::string_view::npos) continue;
+    const std::string_view first = trim(inside.substr(0, at)), second = trim(inside.substr(at + mark.size()));
+    if (search.split(fmt::format("{}({})", trim(name), first), second, false, header)) return header;
+    if (search.split(fmt::format("{}({})", trim(name), second), first, false, header)) return header;
+  }
   for (size_t i = 1; i + 1 < line.size(); ++i) {
     const char c = line[i];
     if ((c == '/' || c == '_' || c == ':' || c == ' ' || c == ',') &&

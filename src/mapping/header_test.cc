@@ -63,6 +63,9 @@ TEST_CASE("header: the unit is split off however it is written") {
   CHECK(read("比功率 kW/(m³/min)") == "specific_power kW/(m3/min)");
   CHECK(read("原值（万元）") == "price 10000yuan");
   CHECK(read("购置金额(万)") == "price 10000yuan");
+  CHECK(read("购置金额（不含税，万元）") == "price 10000yuan");
+  CHECK(read("购置金额(万元、不含税)") == "price 10000yuan");
+  CHECK(read("购置金额(万元,随便)") == "!");
 }
 
 TEST_CASE("header: the unit chooses among the fields of an alias") {
