@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <deque>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,9 +61,32 @@ class TextCache {
     uint32_t entry = 0;  // position + 1; 0 = free
   };
 
+  // Eight bytes a step, in line: the library's byte hash was 3 % of a run. A collision costs a comparison.
   static uint32_t hash_of(std::string_view text, uint8_t kind) {
-    const size_t h = std::hash<std::string_view>{}(text);
-    return static_cast<uint32_t>(h ^ h >> 32) ^ kind * 0x9E3779B9u;
+    constexpr uint64_t odd = 0x9E3779B97F4A7C15;
+    const char* const p = text.data();
+    const size_t n = text.size();
+    uint64_t h = (n + 1) * odd ^ kind;
+    const auto mix = [&](uint64_t word) {
+      h = (h ^ word) * odd;
+      h ^= h >> 29;
+    };
+    if (n >= 8) {
+      for (size_t i = 0; i + 8 < n; i += 8) mix(read<uint64_t>(p + i));
+      mix(read<uint64_t>(p + n - 8));  // the last step overlaps the one before it
+    } else if (n >= 4) {
+      mix(uint64_t{read<uint32_t>(p)} << 32 | read<uint32_t>(p + n - 4));
+    } else if (n > 0) {
+      mix(uint64_t{static_cast<unsigned char>(p[0])} << 16 | uint64_t{static_cast<unsigned char>(p[n / 2])} << 8 |
+          static_cast<unsigned char>(p[n - 1]));
+    }
+    return static_cast<uint32_t>(h ^ h >> 32);
+  }
+  template <class Word>
+  static Word read(const char* p) {
+    Word word;
+    std::memcpy(&word, p, sizeof word);
+    return word;
   }
   void place(Slot slot) {
     size_t i = slot.hash & (slots_.size() - 1);
