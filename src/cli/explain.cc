@@ -182,18 +182,7 @@ class Explainer {
   }
 
   static std::string row_text(const LevelTable& t, const LevelRow& row) {
-    std::string out;
-    for (const KeyCell& k : row.keys) {
-      if (!out.empty()) out += ", ";
-      if (k.any)
-        out += '*';
-      else if (!k.texts.empty())
-        out += fmt::format("{}", fmt::join(k.texts, "/"));
-      else if (!k.values.empty())
-        out += fmt::format("{}", fmt::join(k.values, "/"));
-      else
-        out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
-    }
+    std::string out = keys_text(row);
     for (size_t c = 0; c < t.columns.size(); ++c) out += fmt::format("; {} {}", t.columns[c], row.columns[c]);
     return out;
   }

@@ -24,6 +24,19 @@ bool names_rule(std::string_view pattern, const Rule& rule, const Document& docu
 // earn do not.
 bool checks(const Rule& rule) { return rule.verdict != Verdict::in_scope && rule.verdict != Verdict::eligible; }
 
+// Whether the rule is about this kind of equipment, and its document in force where the item stands.
+bool speaks_to(const RuleBase& base, const Rule& rule, const Item& item) {
+  const bool category = std::any_of(rule.categories.begin(), rule.categories.end(),
+                                    [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
+  return category && base.vocabulary.region_is_in(item.region, base.document_of(rule).region);
+}
+
+// Whether one of the rule's terms stands in the folded text.
+bool has_term(const Rule& rule, const std::string& folded) {
+  return std::any_of(rule.terms.begin(), rule.terms.end(),
+                     [&](const std::string& term) { return folded.find(term) != std::string::npos; });
+}
+
 }  // namespace
 
 Engine::~Engine() = default;
@@ -125,9 +138,7 @@ Session::Plan& Session::plan_for(const Item& item) {
   for (uint16_t i = 0; i < static_cast<uint16_t>(base.rules.size()); ++i) {
     const Rule& r = base.rules[i];
     if (!engine_.active(i)) continue;
-    bool category = std::any_of(r.categories.begin(), r.categories.end(),
-                                [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
-    if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(r).region)) continue;
+    if (!speaks_to(base, r, item)) continue;
     Expression when = specialize(r.when, base.vocabulary, item.category, item.region);
     if (r.series.empty() && r.models.empty() && r.terms.empty()) {
       plan->direct.push_back({i, std::move(when)});
@@ -149,10 +160,7 @@ std::span<const uint16_t> Session::listed(Plan& plan, const Item& item) {
     if (plan.by_terms.empty()) return;
     const std::string folded = fold(text);
     for (uint16_t position : plan.by_terms) {
-      const std::vector<std::string>& terms = engine_.base_.rules[plan.by_list[position].rule].terms;
-      if (std::any_of(terms.begin(), terms.end(),
-                      [&](const std::string& term) { return folded.find(term) != std::string::npos; }))
-        hits.push_back(position);
+      if (has_term(engine_.base_.rules[plan.by_list[position].rule], folded)) hits.push_back(position);
     }
   };
   plan.hits.clear();
@@ -247,9 +255,7 @@ Truth Session::listed_alone(const Item& item, const Rule& rule, FieldId& missing
   }
   for (const Value* v : {&model, &name}) {
     if (!v->known()) continue;
-    std::string folded = fold(v->text);
-    for (const std::string& term : rule.terms)
-      if (folded.find(term) != std::string::npos) return Truth::yes;
+    if (!rule.terms.empty() && has_term(rule, fold(v->text))) return Truth::yes;
   }
   if (designations && !model.known()) {
     missing = engine_.model_;
@@ -266,10 +272,7 @@ Consideration Session::consider(const Item& item, uint16_t position, Outcome& ou
   const RuleBase& base = engine_.base_;
   const Rule& rule = base.rules[position];
   if (!engine_.active(position)) return Consideration::inactive;
-  bool category = std::any_of(rule.categories.begin(), rule.categories.end(),
-                              [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
-  if (!category || !base.vocabulary.region_is_in(item.region, base.document_of(rule).region))
-    return Consideration::elsewhere;
+  if (!speaks_to(base, rule, item)) return Consideration::elsewhere;
   if (!rule.series.empty() || !rule.models.empty() || !rule.terms.empty()) {
     if (!(rule.uses & engine_.use_of(item))) return Consideration::other_use;
     FieldId missing = no_id;

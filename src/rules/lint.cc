@@ -171,21 +171,7 @@ class Linter {
     return !both.empty();
   }
 
-  std::string row_text(const LevelRow& row) const {
-    std::string out;
-    for (const KeyCell& k : row.keys) {
-      if (!out.empty()) out += ", ";
-      if (k.any)
-        out += "*";
-      else if (!k.texts.empty())
-        out += k.texts.front();
-      else if (!k.values.empty())
-        out += fmt::format("{}", fmt::join(k.values, "/"));
-      else
-        out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
-    }
-    return "[" + out + "]";
-  }
+  static std::string row_text(const LevelRow& row) { return "[" + keys_text(row) + "]"; }
 
   void levels() {
     const LevelTable& t = rule_->levels;

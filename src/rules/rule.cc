@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <fmt/format.h>
+
 namespace gengxin {
 
 std::string_view provenance_id(Provenance p) {
@@ -16,6 +18,22 @@ int provenance_by_id(std::string_view id) {
   for (int i = 0; i < 3; ++i)
     if (provenance_id(static_cast<Provenance>(i)) == id) return i;
   return -1;
+}
+
+std::string keys_text(const LevelRow& row) {
+  std::string out;
+  for (const KeyCell& k : row.keys) {
+    if (!out.empty()) out += ", ";
+    if (k.any)
+      out += '*';
+    else if (!k.texts.empty())
+      out += fmt::format("{}", fmt::join(k.texts, "/"));
+    else if (!k.values.empty())
+      out += fmt::format("{}", fmt::join(k.values, "/"));
+    else
+      out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
+  }
+  return out;
 }
 
 const Rule* RuleBase::rule(std::string_view id) const {

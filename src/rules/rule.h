@@ -43,6 +43,9 @@ struct LevelRow {
   std::vector<double> columns;  // NaN = a printed dash
 };
 
+/// The keys of a row as people read them: "11, 4", "(5, 300]", "*".
+std::string keys_text(const LevelRow& row);
+
 struct LevelMeasure {
   FieldId field = no_id;
   bool at_most = false;
