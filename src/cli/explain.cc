@@ -103,6 +103,10 @@ class Explainer {
         return say("由型号得出", "read off the model");
       case Origin::name:
         return say("由名称得出", "read off the name");
+      case Origin::derived: {
+        const Derivation& d = base_.derivations[value.derivation];
+        return fmt::format(fmt::runtime(say("推算：{}（{}）", "derived: {} ({})")), d.value.source, d.source);
+      }
       case Origin::profile:
         return say("取自 gengxin.toml 的 [profile]", "from [profile] of gengxin.toml");
       case Origin::assumed:
@@ -160,11 +164,15 @@ class Explainer {
                               : say("成立", "met");
       fmt::print("    {}: {}\n      {} → {}\n", say("条件", "condition"), r.when.source, met_with(item, r.when), truth);
     }
-    if (r.has_levels && c != Consideration::not_met) levels(item, r, c);
+    if (r.has_levels && c != Consideration::not_met) levels(item, r, position, c);
     for (const Finding& f : outcome.findings) {
       std::string message;
       append_message(run_, item, f, message);
       fmt::print("    => {} {}\n", verdict_word(f.verdict), message);
+      for (size_t i = 0; i < f.savings.size(); ++i)
+        if (f.savings[i].known)
+          fmt::print("       {}: {} kWh = {}（{}）\n", grade_name(f.targets[i].at + 1),
+                     static_cast<int64_t>(f.savings[i].kwh), r.levels.energy.source, r.levels.energy_source);
       if (f.amount.known)
         fmt::print("       {} = ({}) × {}\n", f.amount.value.to_fixed(2), r.incentive.base.source,
                    r.incentive.rate.to_string());
@@ -181,13 +189,44 @@ class Explainer {
     return true;
   }
 
-  static std::string row_text(const LevelTable& t, const LevelRow& row) {
-    std::string out = keys_text(row);
-    for (size_t c = 0; c < t.columns.size(); ++c) out += fmt::format("; {} {}", t.columns[c], row.columns[c]);
+  // "power_kw 11, poles 4; g1 95.2, g2 93.3, g3 91.4"
+  std::string row_text(const LevelTable& t, uint32_t row) const {
+    std::string out = key_words(t, row);
+    for (size_t c = 0; c < t.columns.size(); ++c) {
+      const double number = t.number(row, c);
+      out += fmt::format("; {} {}", t.columns[c], std::isnan(number) ? "—" : fmt::format("{}", number));
+    }
     return out;
   }
 
-  void levels(const Item& item, const Rule& r, Consideration c) {
+  // The keys with their fields, and choices by their names.
+  std::string key_words(const LevelTable& t, uint32_t row) const {
+    std::string out;
+    for (size_t k = 0; k < t.keys.size(); ++k) {
+      const KeyCell& cell = t.cell(row, k);
+      if (cell.kind == KeyCell::Kind::any) continue;
+      const Field& field = v_.fields[t.keys[k].field];
+      LevelTable one;  // this key alone
+      one.keys = {t.keys[k]};
+      one.cells = {cell};
+      one.listed = t.listed;
+      one.texts = t.texts;
+      std::string text = keys_text(one, 0);
+      if (field.type == FieldType::choice) {
+        text.clear();
+        const auto name = [&](double position) {
+          const Choice& c = field.choices[static_cast<size_t>(position)];
+          text += (text.empty() ? "" : "/") + (lang() == Lang::zh ? c.label.zh : c.id);
+        };
+        if (cell.kind == KeyCell::Kind::point) name(cell.low);
+        for (uint16_t i = 0; i < cell.count; ++i) name(t.listed[size_t{cell.first} + i]);
+      }
+      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", field.id, text);
+    }
+    return out;
+  }
+
+  void levels(const Item& item, const Rule& r, uint16_t position, Consideration c) {
     const LevelOutcome& level = session_.last_levels();
     const LevelTable& t = r.levels;
     std::string keys;
@@ -195,32 +234,40 @@ class Explainer {
       keys += fmt::format("{}{} = {}", keys.empty() ? "" : ", ", v_.fields[k.field].id, value_text(item, k.field));
     fmt::print("    {} {}: {}\n", t.standard, say("查表", "look-up"), keys);
     if (c == Consideration::out_of_scope) {
-      fmt::print("    {}\n", say("不在标准表列范围内，不评定", "outside the standard's table: no grade"));
+      fmt::print("    {}\n", say("不在标准表列范围内，不评定；最近的行：",
+                                 "outside the standard's table: no grade; the nearest rows:"));
+      for (uint32_t row : engine_.levels(position)->nearest(item)) fmt::print("      {}\n", row_text(t, row));
       return;
     }
-    if (c == Consideration::undetermined || !level.row) return;
-    fmt::print("      {}: {}\n", say("行", "row"), row_text(t, *level.row));
-    if (level.upper)
-      fmt::print("      {}: {}\n", say("与此行线性插值", "interpolated with"), row_text(t, *level.upper));
-    for (const auto& define : t.define) fmt::print("      {} = {}\n", define.first, define.second.source);
+    if (level.row == no_row) return;
+    fmt::print("      {}: {}\n", say("行", "row"), row_text(t, level.row));
+    if (level.upper != no_row)
+      fmt::print("      {}: {}\n", say("与此行线性插值", "interpolated with"), row_text(t, level.upper));
+    for (size_t d = 0; d < t.define.size() && d < level.locals.size(); ++d) {
+      const Result& value = level.locals[d];
+      fmt::print("      {} = {} = {}\n", t.define[d].first, value.known() ? fmt::format("{}", value.low) : "?",
+                 t.define[d].second.source);
+    }
+    if (c == Consideration::undetermined && !level.result.conflict) return;
     for (uint8_t m = 0; m < level.result.measures; ++m) {
       const Measured& one = level.result.measured[m];
       std::string limits;
-      for (size_t i = 0; i < t.measures[m].thresholds.size(); ++i) {
-        std::string name = t.benchmark ? (i == 0 ? say("标杆", "benchmark") : say("基准", "baseline"))
-                                       : fmt::format(fmt::runtime(say("{}级", "grade {}")), i + 1);
+      for (size_t i = 0; i < t.levels(); ++i) {
+        std::string name = t.kind == LevelKind::benchmark
+                               ? (i == 0 ? say("标杆", "benchmark") : say("基准", "baseline"))
+                               : grade_name(static_cast<int>(i) + 1);
         limits += fmt::format("{}{} {} {}", limits.empty() ? "" : ", ", name, one.at_most ? "<=" : ">=",
                               std::isnan(one.thresholds[i]) ? std::string("—") : fmt::format("{}", one.thresholds[i]));
       }
       fmt::print("      {} {}: {}  [{}]\n", label(one.field), v_.fields[one.field].id, value_text(item, one.field),
                  limits);
     }
-    if (t.benchmark)
+    if (t.kind == LevelKind::benchmark)
       fmt::print("      {}\n", level.result.grade == 1 ? say("达到标杆水平", "at benchmark level")
                                : level.result.grade == 2 ? say("介于基准与标杆之间", "between baseline and benchmark")
                                                          : say("低于基准水平", "below baseline"));
-    else if (level.result.grade == 4)
-      fmt::print("      {}\n", say("低于3级", "below grade 3"));
+    else if (level.result.grade > static_cast<int>(t.levels()))
+      fmt::print("      {}{}\n", say("低于", "below "), grade_name(static_cast<int>(t.levels())));
     else
       fmt::print("      {} {}\n", say("能效等级", "grade"), level.result.grade);
     if (level.result.conflict)
@@ -279,6 +326,7 @@ int explain(Options& options, const std::string& id) {
       show(diagnostics);
       if (found++ > 0) fmt::print("\n");
       item.file = inventory->layout->file;
+      session.derive(item);
       Explainer(engine, *inventory->layout, mapper, session).print(item);
     }
   }

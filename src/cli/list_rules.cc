@@ -17,7 +17,7 @@ int list_rules(const Options& options, bool count) {
       if (r.document == d) {
         ++clauses;
         designations += r.models.size() + r.series.size();
-        rows += r.levels.rows.size();
+        rows += r.levels.rows;
       }
     all_clauses += clauses;
     all_designations += designations;

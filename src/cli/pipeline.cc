@@ -106,6 +106,7 @@ class Worker {
         if (!is_item(kind)) continue;
         item_.file = task.layout->file;
         ++task.items;
+        session_.derive(item_);
         session_.evaluate(item_, outcome_);
         task.summary.add(item_, outcome_);
         for (const Finding& f : outcome_.findings)

@@ -20,10 +20,11 @@ void show_levels(const LevelTable& t, const Vocabulary& v) {
   for (const auto& d : t.define) fmt::print("  {} = {}\n", d.first, d.second.source);
   for (const LevelMeasure& m : t.measures) {
     fmt::print("  {} {} ", v.fields[m.field].id, m.at_most ? "<=" : ">=");
-    for (const Expression& e : m.thresholds) fmt::print("  {}", e.source);
+    for (const Expression& e : m.thresholds) fmt::print("  {}", e.empty() ? "—" : e.source);
     fmt::print("\n");
   }
-  fmt::print(fmt::runtime(say("  共 {} 行\n", "  {} rows\n")), t.rows.size());
+  if (!t.energy.empty()) fmt::print("  kWh/a = {}  {}\n", t.energy.source, t.energy_source);
+  fmt::print(fmt::runtime(say("  共 {} 行\n", "  {} rows\n")), t.rows);
 }
 
 void show_document(const Document& d, const DocumentDetail& detail, const Vocabulary& v) {

@@ -48,6 +48,7 @@ class Tester {
     if (!is_item(mapper.map(layout, rows, rows.rows[0], item, diagnostics))) return "the item has no values";
     for (const Diagnostic& d : diagnostics)
       if (d.severity == Severity::cell_warning) return format_diagnostic(d);
+    session.derive(item);
     Outcome outcome;
     Consideration c = session.consider(item, position, outcome);
     int grade = 0;

@@ -24,11 +24,23 @@ bool names_rule(std::string_view pattern, const Rule& rule, const Document& docu
 // earn do not.
 bool checks(const Rule& rule) { return rule.verdict != Verdict::in_scope && rule.verdict != Verdict::eligible; }
 
+bool is_one_of(const RuleBase& base, const std::vector<CategoryId>& categories, CategoryId category) {
+  return std::any_of(categories.begin(), categories.end(),
+                     [&](CategoryId c) { return base.vocabulary.category_is_a(category, c); });
+}
+
 // Whether the rule is about this kind of equipment, and its document in force where the item stands.
 bool speaks_to(const RuleBase& base, const Rule& rule, const Item& item) {
-  const bool category = std::any_of(rule.categories.begin(), rule.categories.end(),
-                                    [&](CategoryId c) { return base.vocabulary.category_is_a(item.category, c); });
-  return category && base.vocabulary.region_is_in(item.region, base.document_of(rule).region);
+  return is_one_of(base, rule.categories, item.category) &&
+         base.vocabulary.region_is_in(item.region, base.document_of(rule).region);
+}
+
+// Whether the table knows a level better than the one that was reached.
+bool better_exists(const LevelResult& result) {
+  for (uint8_t m = 0; m < result.measures; ++m)
+    for (size_t l = 0; l + 1 < static_cast<size_t>(result.grade); ++l)
+      if (!std::isnan(result.measured[m].thresholds[l])) return true;
+  return false;
 }
 
 // Whether one of the rule's terms stands in the folded text.
@@ -48,6 +60,9 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
   model_ = v.field("model");
   category_ = v.field("category");
   in_service_date_ = v.field("in_service_date");
+  plant_status_ = v.field("plant_status");
+  if (plant_status_ != no_id) new_plant_ = v.choice_by_text(plant_status_, "new");
+  electricity_price_ = v.field("electricity_price");
   for (const Choice& c : v.fields[use_].choices)
     use_bits_.push_back(c.id == "planned"     ? uint8_t(Use::planned)
                         : c.id == "purchased" ? uint8_t(Use::purchased)
@@ -80,23 +95,30 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
                                          "'{}' is no verdict, document id or rule id; see gengxin rules list")),
                         p));
 
+  auto collect = [&](const Expression& e) {
+    for (const Node& n : e.nodes)
+      if (n.op == Op::matches) {
+        const std::string& text = e.text(e.nodes[n.args[1]]);
+        if (!patterns_.count(text)) patterns_.emplace(text, std::make_unique<re2::RE2>(text, re2::RE2::Quiet));
+      }
+  };
   active_.resize(base.rules.size());
-  levels_.resize(base.rules.size());
+  levels_ = std::vector<Indexed>(base.rules.size());
   for (size_t i = 0; i < base.rules.size(); ++i) {
     const Rule& r = base.rules[i];
     active_[i] = !r.documentation && r.in_force <= options_.as_of && (r.until == no_day || options_.as_of <= r.until) &&
                  r.provenance >= options_.min_provenance && (only_rules.empty() || named(only_rules, r)) &&
                  !named(skip_rules, r);
-    if (r.has_levels) levels_[i] = std::make_unique<LevelIndex>(r);  // also when inactive: grade() may ask
-    auto collect = [&](const Expression& e) {
-      for (const Node& n : e.nodes)
-        if (n.op == Op::matches) {
-          const std::string& text = e.text(e.nodes[n.args[1]]);
-          if (!patterns_.count(text)) patterns_.emplace(text, std::make_unique<re2::RE2>(text, re2::RE2::Quiet));
-        }
-    };
     collect(r.when);
     collect(r.levels.declared_when);
+    for (const auto& define : r.levels.define) collect(define.second);
+    for (const LevelMeasure& m : r.levels.measures)
+      for (const Expression& threshold : m.thresholds) collect(threshold);
+    collect(r.levels.energy);
+  }
+  for (const Derivation& d : base.derivations) {
+    collect(d.when);
+    collect(d.value);
   }
 }
 
@@ -113,8 +135,9 @@ struct Session::Plan {
     uint16_t rule;
     Expression when;  // with all that category and region decide folded away
   };
-  std::vector<Planned> direct;     // no designation asked
-  std::vector<Planned> by_list;    // rules with series, models or terms
+  std::vector<Planned> direct;   // no designation asked
+  std::vector<Planned> by_list;  // rules with series, models or terms
+  std::vector<const Derivation*> derivations;
   std::vector<uint16_t> by_terms;  // those of them with terms: positions in by_list, as all that follow
   uint8_t checked_uses = 0;        // the uses that a rule of by_list checks
   Matcher matcher;
@@ -135,6 +158,8 @@ Session::Plan& Session::plan_for(const Item& item) {
   plan = std::make_unique<Plan>();
   last_plan_ = plan.get();
   const RuleBase& base = engine_.base_;
+  for (const Derivation& d : base.derivations)
+    if (is_one_of(base, d.categories, item.category)) plan->derivations.push_back(&d);
   for (uint16_t i = 0; i < static_cast<uint16_t>(base.rules.size()); ++i) {
     const Rule& r = base.rules[i];
     if (!engine_.active(i)) continue;
@@ -188,6 +213,26 @@ std::span<const uint16_t> Session::listed(Plan& plan, const Item& item) {
     plan.hits.erase(std::unique(plan.hits.begin(), plan.hits.end()), plan.hits.end());
   }
   return plan.hits;
+}
+
+void Session::derive(Item& item) {
+  if (item.category == no_id) return;
+  for (const Derivation* d : plan_for(item).derivations) {
+    Value& value = item.values[d->field];
+    if (value.kind != ValueKind::missing || value.origin == Origin::unreadable) continue;
+    const Scope s = scope(item);
+    if (decide(d->when, s) != Truth::yes) continue;
+    const Result r = gengxin::evaluate(d->value, s);
+    if (!r.known() || r.low != r.high || !std::isfinite(r.low)) continue;
+    const Field& field = engine_.base_.vocabulary.fields[d->field];
+    if (r.low < field.min || r.low > field.max) continue;  // as a cell out of range is no value
+    if (field.type == FieldType::integer && r.low != std::floor(r.low)) continue;
+    value = {};
+    value.kind = ValueKind::number;
+    value.origin = Origin::derived;
+    value.derivation = static_cast<uint16_t>(d - engine_.base_.derivations.data());
+    value.number = settled(r.low);
+  }
 }
 
 void Session::evaluate(const Item& item, Outcome& outcome) {
@@ -364,47 +409,113 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
   }
   outcome.checked = outcome.checked || level_.state == LevelState::graded;
   if (level_.state == LevelState::out_of_scope) return Consideration::out_of_scope;
+  const LevelTable& table = rule.levels;
   const LevelResult& result = level_.result;
-  int last = rule.levels.benchmark ? 2 : 3;
-  if (result.grade < last) {
-    // Good enough; but a declared grade that the measurement contradicts is worth a word.
-    return Consideration::nothing;
+  const int last = static_cast<int>(table.levels());
+  Verdict verdict = Verdict::compliant;
+  if (result.grade > last)
+    verdict = table.recommended                    ? Verdict::upgrade
+              : table.kind == LevelKind::benchmark ? Verdict::below_baseline
+                                                   : Verdict::below_access;
+  else if (table.kind == LevelKind::limits && result.grade == last && below_for_new_plant(item, rule, nullptr))
+    verdict = Verdict::below_access;
+  else if (result.grade > table.good() && better_exists(result))
+    verdict = Verdict::upgrade;
+  if (verdict == Verdict::compliant) {
+    // A label that promises less than was measured: one of the two is wrong, and which is not for us to say.
+    const bool doubtful = result.conflict && result.declared_grade > table.good();
+    if (!doubtful) return Consideration::nothing;
+    if (!engine_.wanted(Verdict::undetermined)) return Consideration::undetermined;
+    Finding& f = found(item, rule, Verdict::undetermined, outcome);
+    f.deadline = no_day;
+    fill(f);
+    f.level = result;
+    return Consideration::undetermined;
   }
-  Verdict verdict = result.grade == last    ? Verdict::upgrade
-                    : rule.levels.benchmark ? Verdict::below_baseline
-                                            : Verdict::below_access;
   if (!engine_.wanted(verdict)) return Consideration::found;
   Finding& f = found(item, rule, verdict, outcome);
   fill(f);
   f.level = result;
   if (verdict == Verdict::upgrade) f.deadline = no_day;
-  // The levels to buy instead; of several measures the first that falls short of the level.
-  auto target = [&](size_t level, std::string_view name) {
-    for (uint8_t m = 0; m < result.measures; ++m) {
-      const Measured& one = result.measured[m];
-      double limit = one.thresholds[level];
-      if (std::isnan(limit)) continue;
-      bool met = !std::isnan(one.value) && (one.at_most ? one.value <= limit : one.value >= limit);
-      if (!met) return Target{name, one.field, limit};
-    }
-    return Target{};
-  };
-  if (rule.levels.benchmark) {
-    f.targets[0] = target(verdict == Verdict::upgrade ? 0 : 1, verdict == Verdict::upgrade ? "benchmark" : "baseline");
-    if (verdict == Verdict::below_baseline) f.targets[1] = target(0, "benchmark");
-  } else {
-    f.targets[0] = target(1, "energy-saving");
-    f.targets[1] = target(0, "advanced");
-    if (f.targets[0].field == no_id && verdict == Verdict::below_access) f.targets[0] = target(2, "access");
-  }
-  if (verdict == Verdict::below_access && rule.levels.effective != no_day) {
+  set_targets(rule, f);
+  if (!table.energy.empty()) set_savings(item, position, f);
+  if (table.kind == LevelKind::limits) {
+    f.violation = verdict == Verdict::below_access;
+    if (result.grade == last) below_for_new_plant(item, rule, &f);
+    if (result.grade == last && f.violation) f.level.limit_at = 1;
+  } else if (verdict == Verdict::below_access && table.effective != no_day) {
     const Value& date = item[engine_.in_service_date_];
     if (date.known()) add_field(f.values, engine_.in_service_date_);
-    f.violation = date.known() && date.date.first >= rule.levels.effective;
-    bool open = !date.known() || (date.date.first < rule.levels.effective && date.date.last >= rule.levels.effective);
+    f.violation = date.known() && date.date.first >= table.effective;
+    bool open = !date.known() || (date.date.first < table.effective && date.date.last >= table.effective);
     if (open) f.missing.push_back(engine_.in_service_date_);
   }
   return Consideration::found;
+}
+
+// Whether a line that keeps the limit of existing plants is a new one, for which grade 2 is the limit. With a finding:
+// says there on what this rests, or what it lacks.
+bool Session::below_for_new_plant(const Item& item, const Rule& rule, Finding* finding) const {
+  const LevelResult& result = level_.result;
+  if (std::isnan(result.measured[0].thresholds[1])) return false;  // no value is printed for new plants
+  if (engine_.plant_status_ != no_id && item[engine_.plant_status_].known()) {
+    if (finding) add_field(finding->values, engine_.plant_status_);
+    return item[engine_.plant_status_].number == engine_.new_plant_;
+  }
+  const Value& date = item[engine_.in_service_date_];
+  if (finding && date.known()) add_field(finding->values, engine_.in_service_date_);
+  if (date.known() && date.date.first >= rule.levels.effective) return true;
+  const bool open = !date.known() || date.date.last >= rule.levels.effective;
+  if (finding && open) finding->missing.push_back(engine_.in_service_date_);
+  return false;
+}
+
+// The levels to go to; of several measures the first that falls short of the level.
+void Session::set_targets(const Rule& rule, Finding& f) const {
+  const LevelTable& table = rule.levels;
+  const LevelResult& result = f.level;
+  const auto target = [&](size_t level, std::string_view name) {
+    for (uint8_t m = 0; m < result.measures; ++m) {
+      const Measured& one = result.measured[m];
+      const double limit = one.thresholds[level];
+      if (std::isnan(limit)) continue;
+      const bool met = !std::isnan(one.value) && (one.at_most ? one.value <= limit : one.value >= limit);
+      if (!met) return Target{name, one.field, static_cast<uint8_t>(level), limit};
+    }
+    return Target{};
+  };
+  if (table.kind == LevelKind::benchmark) {
+    const bool below = f.verdict == Verdict::below_baseline;
+    f.targets[0] = target(below ? 1 : 0, below ? "baseline" : "benchmark");
+    if (below) f.targets[1] = target(0, "benchmark");
+    return;
+  }
+  const bool limits = table.kind == LevelKind::limits;
+  f.targets[0] = target(1, limits ? "limit-access" : "energy-saving");
+  f.targets[1] = target(0, limits ? "limit-advanced" : "advanced");
+  if (f.targets[0].field == no_id && f.verdict == Verdict::below_access)
+    f.targets[0] = target(table.levels() - 1, limits ? "limit" : "access");
+}
+
+void Session::set_savings(const Item& item, uint16_t position, Finding& f) {
+  const Scope s = scope(item);
+  const LevelIndex& index = *engine_.levels(position);
+  for (size_t i = 0; i < f.targets.size(); ++i) {
+    if (f.targets[i].field == no_id) continue;
+    const Result kwh = index.saving(s, level_, f.targets[i].at, f.saving_missing);
+    if (!kwh.known() || !std::isfinite(kwh.low) || std::abs(kwh.low) > 1e15) continue;
+    f.savings[i].known = true;
+    f.savings[i].kwh = std::round(kwh.low);
+    if (engine_.electricity_price_ == no_id) continue;
+    const Value& price = item[engine_.electricity_price_];
+    if (!price.known() || !price.exact) {
+      add_field(f.saving_missing, engine_.electricity_price_);
+      continue;
+    }
+    const auto yuan = Decimal::mul(Decimal{static_cast<int64_t>(f.savings[i].kwh), 0}, price.decimal);
+    f.savings[i].priced = yuan.has_value();
+    if (yuan) f.savings[i].yuan = *yuan;
+  }
 }
 
 Result Session::grade(const Item& item, uint16_t rule) {

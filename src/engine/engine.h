@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -40,7 +41,12 @@ class Engine {
   /// In force on the date, trusted enough and not switched off.
   bool active(uint16_t rule) const { return active_[rule]; }
   bool wanted(Verdict v) const { return wanted_[static_cast<int>(v)]; }
-  const LevelIndex* levels(uint16_t rule) const { return levels_[rule].get(); }
+  /// The rule's table made ready for look-ups; made when first asked for, by whichever worker comes first.
+  const LevelIndex* levels(uint16_t rule) const {
+    Indexed& one = levels_[rule];
+    std::call_once(one.once, [&] { one.index = std::make_unique<LevelIndex>(base_.rules[rule]); });
+    return one.index.get();
+  }
   const re2::RE2& pattern(const std::string& text) const;
   /// The bit of Use for the item's `use` value.
   uint8_t use_of(const Item& item) const;
@@ -51,9 +57,14 @@ class Engine {
   EngineOptions options_;
   std::vector<char> active_;
   std::array<bool, verdict_count> wanted_{};
-  std::vector<std::unique_ptr<LevelIndex>> levels_;
+  struct Indexed {
+    std::once_flag once;
+    std::unique_ptr<LevelIndex> index;
+  };
+  mutable std::vector<Indexed> levels_;
   std::unordered_map<std::string, std::unique_ptr<re2::RE2>> patterns_;
-  FieldId use_, name_, model_, category_, in_service_date_;
+  FieldId use_, name_, model_, category_, in_service_date_, plant_status_, electricity_price_;
+  double new_plant_ = -1;          // the choice's position
   std::vector<uint8_t> use_bits_;  // by the choice's position
 };
 
@@ -75,6 +86,8 @@ class Session : public Grader {
   explicit Session(const Engine& engine);
   ~Session() override;
 
+  /// Sets what follows from the item's values with certainty; comes before evaluate and consider.
+  void derive(Item& item);
   void evaluate(const Item& item, Outcome& outcome);
   /// One rule by itself; appends what it finds.
   Consideration consider(const Item& item, uint16_t rule, Outcome& outcome);
@@ -94,6 +107,9 @@ class Session : public Grader {
   Consideration decide_rule(const Item& item, uint16_t rule, const Expression& when, Outcome& outcome);
   Consideration decide_levels(const Item& item, const Rule& rule, uint16_t position, Outcome& outcome);
   void decide_unlisted(const Item& item, Plan& plan, Outcome& outcome);
+  bool below_for_new_plant(const Item& item, const Rule& rule, Finding* finding) const;
+  void set_targets(const Rule& rule, Finding& finding) const;
+  void set_savings(const Item& item, uint16_t position, Finding& finding);
   Finding& found(const Item& item, const Rule& rule, Verdict verdict, Outcome& outcome);
   void arrange(Outcome& outcome) const;
   Scope scope(const Item& item) { return {engine_.base_, item, engine_.options_.as_of, *this, {}, {}}; }

@@ -82,7 +82,7 @@ class Evaluator {
       case Op::column:
         return Result::of(scope_.columns[n.index]);
       case Op::local:
-        return Result::of(scope_.locals[n.index]);
+        return scope_.locals[n.index];
       case Op::cond:
         return conditional(n);
       case Op::neg:
@@ -316,7 +316,7 @@ class Evaluator {
 
   Result arithmetic(const Node& n) const {
     Result a = value(n.args[0]);
-    if (!a.known()) return {};
+    if (!a.known() || std::isnan(a.low)) return a;  // what is computed from a dash is a dash
     if (n.args.size() == 1) {
       switch (n.op) {
         case Op::neg:
@@ -334,7 +334,7 @@ class Evaluator {
       }
     }
     Result b = value(n.args[1]);
-    if (!b.known()) return {};
+    if (!b.known() || std::isnan(b.low)) return b;
     switch (n.op) {
       case Op::add:
         return Result::of(a.low + b.low, a.high + b.high);
@@ -504,6 +504,12 @@ Truth decide(const Expression& expression, const Scope& scope) {
 
 void missing_of(const Expression& expression, const Scope& scope, std::vector<FieldId>& missing) {
   Evaluator(expression, scope).missing(static_cast<uint16_t>(expression.nodes.size() - 1), missing);
+}
+
+double settled(double computed) {
+  if (!(std::abs(computed) < 1e6)) return computed;  // nine more digits than that are noise anyway
+  const double near = std::round(computed * 1e9) / 1e9;
+  return std::abs(near - computed) <= 1e-13 * std::abs(computed) ? near : computed;
 }
 
 void add_field(std::vector<FieldId>& fields, FieldId field) {

@@ -55,7 +55,7 @@ struct Scope {
   Day as_of;
   Grader& grader;
   std::span<const double> columns{};
-  std::span<const double> locals{};
+  std::span<const Result> locals{};  // one may be unknown
 };
 
 Result evaluate(const Expression& expression, const Scope& scope);
@@ -66,6 +66,10 @@ Expression specialize(const Expression& expression, const Vocabulary& vocabulary
 /// The fields that would decide an expression whose value is unknown: the missing and the imprecise ones of its
 /// unknown operands. Appends without repetition.
 void missing_of(const Expression& expression, const Scope& scope, std::vector<FieldId>& missing);
+/// A computed number without the noise of binary arithmetic: 4.5 x 1.2 is 5.4, not 5.3999999999999995, so that a value
+/// that meets a computed limit exactly is decided as met. Numbers farther than 1e-13 (relative) from nine decimal
+/// places stay as they are.
+double settled(double computed);
 void add_field(std::vector<FieldId>& fields, FieldId field);
 
 }  // namespace gengxin

@@ -16,6 +16,8 @@ Finding& FindingList::add() {
   f.level.measures = 0;
   f.level.conflict = false;
   f.targets[0] = f.targets[1] = {};
+  f.savings[0].known = f.savings[1].known = false;
+  f.saving_missing.clear();
   f.amount.known = false;
   f.values.clear();
   f.missing.clear();

@@ -16,28 +16,42 @@ namespace gengxin {
 struct Rule;
 struct Document;
 
-/// One measured quantity beside its thresholds, best level first; NaN where the standard prints a dash.
+/// One measured quantity beside its thresholds, best level first; NaN where the standard prints a dash, and beyond the
+/// levels that the table has.
 struct Measured {
   FieldId field = no_id;
   bool at_most = false;   // smaller is better
   bool declared = false;  // no measured value: the grade is the declared one, `value` is NaN
   double value = 0;
-  std::array<double, 3> thresholds{};
+  std::array<double, 5> thresholds{};
 };
 
 struct LevelResult {
   const Rule* rule = nullptr;  // the levels rule; nullptr = no level in this finding
-  int grade = 0;  // 1, 2, 3; 4 = below grade 3. Benchmark kind: 1 at benchmark, 2 between, 3 below baseline
+  /// 1 to 3 (of five grades: 5), one more = below the last. Benchmark kind: 1 at benchmark, 2 between, 3 below
+  /// baseline.
+  int grade = 0;
+  uint8_t limit_at = 2;  // the threshold that may not be missed: the last; of a new plant's limits the second
   uint8_t measures = 0;
-  std::array<Measured, 2> measured{};
+  std::array<Measured, 4> measured{};
   bool conflict = false;   // the declared grade contradicts the measured value
   int declared_grade = 0;  // 0 = none
 };
 
 struct Target {
-  std::string_view level;  // energy-saving, advanced, access, benchmark, baseline; empty = none
+  /// energy-saving, advanced, access; benchmark, baseline; limit-advanced, limit-access, limit; empty = none.
+  std::string_view level;
   FieldId field = no_id;
+  uint8_t at = 0;  // the position of its threshold
   double value = 0;
+};
+
+/// Electricity between the present value and a target, a year.
+struct Saving {
+  bool known = false;
+  double kwh = 0;  // whole kilowatt-hours
+  bool priced = false;
+  Decimal yuan;  // kwh times the price of electricity
 };
 
 struct Amount {
@@ -47,13 +61,16 @@ struct Amount {
 
 struct Finding {
   Verdict verdict = Verdict::unchecked;
-  bool suspected = false;      // rests on a recalled clause
-  bool violation = false;      // below access and put into service after the standard took effect
+  bool suspected = false;  // rests on a recalled clause
+  /// Below access and put into service after the standard took effect; of limits also every excess of the limit.
+  bool violation = false;
   const Rule* rule = nullptr;  // nullptr: the finding is about the document, or about the item (document nullptr too)
   const Document* document = nullptr;
   Day deadline = no_day;
   LevelResult level;
-  std::array<Target, 2> targets{};  // the next level to buy, and the best
+  std::array<Target, 2> targets{};      // the next level to buy, and the best
+  std::array<Saving, 2> savings{};      // by target
+  std::vector<FieldId> saving_missing;  // what the savings need: the formula's values, the price
   Amount amount;
   std::vector<FieldId> values;    // the fields compared, in the order of the clause
   std::vector<FieldId> missing;   // undetermined: what would decide; eligible: what the amount needs

@@ -19,16 +19,18 @@ enum class Origin : uint8_t {
   model,       // read off the model designation
   name,        // read off the name
   profile,     // the company's profile in gengxin.toml
+  derived,     // follows from other values by a derivation of the vocabulary
   assumed,     // the default that the design lays down: an item without a use is in use
 };
 
 struct Value {
   ValueKind kind = ValueKind::missing;
   Origin origin = Origin::cell;
-  uint16_t column = no_id;  // position in the row, 0 = first; no_id = no cell
-  bool exact = false;       // `decimal` holds the number exactly
-  double number = 0;        // number; boolean 0/1; choice: its position
-  Decimal decimal;          // number and money, when exact
+  uint16_t column = no_id;      // position in the row, 0 = first; no_id = no cell
+  uint16_t derivation = no_id;  // Origin::derived: the position in RuleBase::derivations
+  bool exact = false;           // `decimal` holds the number exactly
+  double number = 0;            // number; boolean 0/1; choice: its position
+  Decimal decimal;              // number and money, when exact
   DateSpan date;
   std::string_view text;  // text values; for the others the cell as written
   bool known() const { return kind != ValueKind::missing; }

@@ -4,18 +4,40 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 #include "base/text.h"
 
 namespace gengxin {
 namespace {
 
-uint64_t mix(uint64_t hash, double value) {
+using Kind = KeyCell::Kind;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+uint64_t token(double value) {
   if (value == 0) value = 0;  // -0 equals 0
-  return (hash ^ std::bit_cast<uint64_t>(value)) * 0x9E3779B97F4A7C15ULL;
+  return std::bit_cast<uint64_t>(value);
+}
+uint64_t token(const std::string& folded) { return std::hash<std::string>()(folded); }
+uint64_t token(const Value& value) {
+  return value.kind == ValueKind::text ? token(fold(value.text)) : token(value.number);
 }
 
+uint64_t mix(uint64_t hash, uint64_t token) { return (hash ^ token) * 0x9E3779B97F4A7C15ULL; }
+
 bool pointed(const LevelKey& key) { return key.match != MatchKind::range; }
+
+// What a pointed cell names.
+template <class F>
+void each_token(const LevelTable& t, const KeyCell& cell, F f) {
+  if (cell.kind == Kind::point) f(token(cell.low));
+  for (uint16_t i = 0; i < cell.count; ++i) {
+    const size_t at = size_t{cell.first} + i;
+    f(cell.kind == Kind::texts ? token(t.texts[at]) : token(t.listed[at]));
+  }
+}
 
 }  // namespace
 
@@ -33,33 +55,38 @@ LevelIndex::LevelIndex(const Rule& rule) : rule_(&rule), stepped_(SIZE_MAX) {
       for (FieldId f : fields_of(threshold)) add_field(fields_, f);
     add_field(fields_, m.field);
   }
-  known_values_.resize(t.keys.size());
+  known_.resize(t.keys.size());
   any_.resize(t.keys.size());
-  rows_.reserve(t.rows.size());
-  for (uint32_t r = 0; r < t.rows.size(); ++r) {
-    // A list in a key stands for several rows; texts and '*' are left to the comparison that follows the look-up.
-    std::vector<uint64_t> hashes = {0};
+  reach_.assign(t.keys.size(), {infinity, -infinity});
+  rows_.reserve(t.rows);
+  std::vector<uint64_t> hashes, next;
+  for (uint32_t r = 0; r < t.rows; ++r) {
+    hashes = {0};  // a list in a key stands for several rows
     bool wild = false;
     for (size_t k = 0; k < t.keys.size(); ++k) {
-      const KeyCell& cell = t.rows[r].keys[k];
-      any_[k] = any_[k] || cell.any || !cell.texts.empty();
-      known_values_[k].insert(known_values_[k].end(), cell.values.begin(), cell.values.end());
+      const KeyCell& cell = t.cell(r, k);
+      any_[k] = any_[k] || cell.kind == Kind::any;
+      if (cell.kind == Kind::point || cell.kind == Kind::range)
+        reach_[k] = {std::min(reach_[k].first, cell.low),
+                     std::max(reach_[k].second, cell.kind == Kind::point ? cell.low : cell.high)};
       if (!pointed(t.keys[k])) continue;
-      if (cell.any || !cell.texts.empty()) {
+      if (cell.kind == Kind::any) {
         wild = true;
         continue;
       }
-      std::vector<uint64_t> next;
-      for (uint64_t h : hashes)
-        for (double v : cell.values) next.push_back(mix(h, v));
-      hashes = std::move(next);
+      next.clear();
+      each_token(t, cell, [&](uint64_t one) {
+        known_[k].push_back(one);
+        for (uint64_t h : hashes) next.push_back(mix(h, one));
+      });
+      std::swap(hashes, next);
     }
     if (wild)
       wild_.push_back(r);
     else
       for (uint64_t h : hashes) rows_.emplace(h, r);
   }
-  for (auto& values : known_values_) {
+  for (auto& values : known_) {
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
   }
@@ -68,85 +95,132 @@ LevelIndex::LevelIndex(const Rule& rule) : rule_(&rule), stepped_(SIZE_MAX) {
 uint64_t LevelIndex::hash_of(const Item& item) const {
   uint64_t hash = 0;
   for (const LevelKey& key : rule_->levels.keys)
-    if (pointed(key)) hash = mix(hash, item[key.field].number);
+    if (pointed(key)) hash = mix(hash, token(item[key.field]));
   return hash;
 }
 
-bool LevelIndex::key_fits(size_t key, const KeyCell& cell, const Value& value) const {
-  if (cell.any) return true;
-  if (rule_->levels.keys[key].match == MatchKind::range) {
-    bool above = cell.low_closed ? value.number >= cell.low : value.number > cell.low;
-    bool below = cell.high_closed ? value.number <= cell.high : value.number < cell.high;
-    return above && below;
+bool LevelIndex::key_fits(uint32_t row, size_t key, const Value& value) const {
+  const LevelTable& t = rule_->levels;
+  const KeyCell& cell = t.cell(row, key);
+  switch (cell.kind) {
+    case Kind::any:
+      return true;
+    case Kind::point:
+      return value.number == cell.low;
+    case Kind::range:
+      return (cell.low_closed ? value.number >= cell.low : value.number > cell.low) &&
+             (cell.high_closed ? value.number <= cell.high : value.number < cell.high);
+    case Kind::list: {
+      const double* from = t.listed.data() + cell.first;
+      return std::find(from, from + cell.count, value.number) != from + cell.count;
+    }
+    case Kind::texts: {
+      const std::string* from = t.texts.data() + cell.first;
+      return std::find(from, from + cell.count, fold(value.text)) != from + cell.count;
+    }
   }
-  if (!cell.texts.empty()) {
-    std::string folded = fold(value.text);
-    return std::find(cell.texts.begin(), cell.texts.end(), folded) != cell.texts.end();
-  }
-  return std::find(cell.values.begin(), cell.values.end(), value.number) != cell.values.end();
+  return false;
 }
 
-bool LevelIndex::row_fits(const LevelRow& row, const Item& item, size_t skip) const {
-  for (size_t k = 0; k < row.keys.size(); ++k)
-    if (k != skip && !key_fits(k, row.keys[k], item[rule_->levels.keys[k].field])) return false;
+bool LevelIndex::row_fits(uint32_t row, const Item& item, size_t skip) const {
+  const LevelTable& t = rule_->levels;
+  for (size_t k = 0; k < t.keys.size(); ++k)
+    if (k != skip && !key_fits(row, k, item[t.keys[k].field])) return false;
   return true;
 }
 
-const LevelRow* LevelIndex::find(const Item& item) const {
-  const LevelTable& t = rule_->levels;
-  uint32_t best = UINT32_MAX;
+uint32_t LevelIndex::find(const Item& item) const {
+  uint32_t best = no_row;
   auto [from, to] = rows_.equal_range(hash_of(item));
   for (auto it = from; it != to; ++it)
-    if (it->second < best && row_fits(t.rows[it->second], item, SIZE_MAX)) best = it->second;
+    if (it->second < best && row_fits(it->second, item, SIZE_MAX)) best = it->second;
   for (uint32_t r : wild_)
-    if (r < best && row_fits(t.rows[r], item, SIZE_MAX)) best = r;
-  return best == UINT32_MAX ? nullptr : &t.rows[best];
+    if (r < best && row_fits(r, item, SIZE_MAX)) best = r;
+  return best;
 }
 
 // The neighbours along the stepped key among the rows whose other keys fit.
 bool LevelIndex::find_stepped(const Item& item, LevelOutcome& out) const {
   const LevelTable& t = rule_->levels;
-  double at = item[t.keys[stepped_].field].number;
-  const LevelRow *lower = nullptr, *upper = nullptr;
-  auto value = [&](const LevelRow* r) { return r->keys[stepped_].values.front(); };
-  for (const LevelRow& row : t.rows) {
-    if (row.keys[stepped_].any || !row_fits(row, item, stepped_)) continue;
-    double v = value(&row);
-    if (v < at && (!lower || v > value(lower))) lower = &row;
-    if (v > at && (!upper || v < value(upper))) upper = &row;
+  const double at = item[t.keys[stepped_].field].number;
+  uint32_t lower = no_row, upper = no_row;
+  const auto value = [&](uint32_t r) { return t.cell(r, stepped_).low; };
+  for (uint32_t r = 0; r < t.rows; ++r) {
+    if (t.cell(r, stepped_).kind != Kind::point || !row_fits(r, item, stepped_)) continue;
+    const double v = value(r);
+    if (v < at && (lower == no_row || v > value(lower))) lower = r;
+    if (v > at && (upper == no_row || v < value(upper))) upper = r;
   }
   MatchKind match = t.keys[stepped_].match;
   if (match == MatchKind::next_higher) {
     out.row = upper;
-    return upper != nullptr;
+    return upper != no_row;
   }
   out.row = lower;
   out.upper = upper;
   out.interpolated = true;
   out.recalled = match == MatchKind::linear_recalled;
-  return lower && upper;
+  return lower != no_row && upper != no_row;
 }
 
 bool LevelIndex::key_possible(size_t key, const Value& value) const {
   if (any_[key]) return true;
-  const LevelKey& k = rule_->levels.keys[key];
-  if (k.match == MatchKind::range) {
-    for (const LevelRow& row : rule_->levels.rows)
-      if (key_fits(key, row.keys[key], value)) return true;
-    return false;
+  switch (rule_->levels.keys[key].match) {
+    case MatchKind::range:
+      for (uint32_t r = 0; r < rule_->levels.rows; ++r)
+        if (key_fits(r, key, value)) return true;
+      return false;
+    case MatchKind::exact:
+      return std::binary_search(known_[key].begin(), known_[key].end(), token(value));
+    case MatchKind::next_higher:
+      return value.number <= reach_[key].second;
+    default:
+      return value.number >= reach_[key].first && value.number <= reach_[key].second;
   }
-  const std::vector<double>& values = known_values_[key];
-  if (k.match == MatchKind::exact) return std::binary_search(values.begin(), values.end(), value.number);
-  if (values.empty() || value.number > values.back()) return false;
-  return k.match == MatchKind::next_higher || value.number >= values.front();
+}
+
+std::vector<uint32_t> LevelIndex::nearest(const Item& item) const {
+  const LevelTable& t = rule_->levels;
+  struct Near {
+    size_t misses;
+    double distance;
+    uint32_t row;
+    bool operator<(const Near& o) const {
+      return std::tie(misses, distance, row) < std::tie(o.misses, o.distance, o.row);
+    }
+  };
+  std::vector<Near> all;
+  for (uint32_t r = 0; r < t.rows; ++r) {
+    Near near{0, 0, r};
+    for (size_t k = 0; k < t.keys.size(); ++k) {
+      const Value& v = item[t.keys[k].field];
+      if (!v.known() || key_fits(r, k, v)) continue;
+      ++near.misses;
+      const KeyCell& cell = t.cell(r, k);
+      if (v.kind != ValueKind::number) {
+        near.distance += 1e6;  // another kind is farther than any number
+        continue;
+      }
+      const double low = cell.low, high = cell.kind == Kind::range ? cell.high : cell.low;
+      const double away = v.number < low ? low - v.number : v.number - high;
+      near.distance += std::abs(away) / std::max(std::abs(v.number), 1e-9);
+    }
+    all.push_back(near);
+  }
+  const size_t shown = std::min<size_t>(all.size(), 3);
+  std::partial_sort(all.begin(), all.begin() + static_cast<ptrdiff_t>(shown), all.end());
+  std::vector<uint32_t> rows;
+  for (size_t i = 0; i < shown && all[i].misses == all[0].misses; ++i) rows.push_back(all[i].row);
+  std::sort(rows.begin(), rows.end());
+  return rows;
 }
 
 bool LevelIndex::declared_counts(const Scope& scope) const {
   const LevelTable& t = rule_->levels;
   if (t.declared == no_id) return false;
   const Value& v = scope.item[t.declared];
-  const double worst = t.benchmark ? 3 : 4;
-  return v.known() && v.number >= 1 && v.number <= worst && decide(t.declared_when, scope) == Truth::yes;
+  return v.known() && v.number >= 1 && v.number <= static_cast<double>(t.levels() + 1) &&
+         decide(t.declared_when, scope) == Truth::yes;
 }
 
 void LevelIndex::add_missing(const Scope& outer, std::vector<FieldId>& missing) const {
@@ -157,119 +231,177 @@ void LevelIndex::add_missing(const Scope& outer, std::vector<FieldId>& missing) 
   for (const LevelKey& key : t.keys) add(key.field);
   // What the formulas will read, of those that lack something. The row is not known yet, so any numbers stand in for
   // its columns and for what was defined before.
-  std::array<double, 16> any;
+  std::array<double, LevelTable::max_columns> any;
   any.fill(2);
-  const Scope scope{outer.base, outer.item, outer.as_of, outer.grader, any, any};
+  const std::vector<Result> locals(t.define.size(), Result::of(2));
+  const Scope scope{outer.base, outer.item, outer.as_of, outer.grader, any, locals};
   std::vector<FieldId> fields;
-  for (size_t d = 0; d < t.define.size(); ++d) {
+  const auto lacking = [&](const Expression& e, const std::vector<FieldId>& reads) {
     const auto known = [&](FieldId f) { return outer.item[f].known(); };
-    if (std::all_of(define_fields_[d].begin(), define_fields_[d].end(), known)) continue;
+    if (std::all_of(reads.begin(), reads.end(), known) || gengxin::evaluate(e, scope).known()) return;
     fields.clear();
-    missing_of(t.define[d].second, scope, fields);  // may name what has a value, which add() knows
+    missing_of(e, scope, fields);  // may name what has a value, which add() knows
     std::for_each(fields.begin(), fields.end(), add);
-  }
-  const bool declared = declared_counts(outer);
+  };
+  for (size_t d = 0; d < t.define.size(); ++d) lacking(t.define[d].second, define_fields_[d]);
   for (const LevelMeasure& m : t.measures)
-    if (!declared) add(m.field);
+    for (const Expression& e : m.thresholds)
+      if (!e.empty()) lacking(e, fields_of(e));
+  if (declared_counts(outer)) return;
+  for (const LevelMeasure& m : t.measures)
+    if (may_ask(m, outer.item)) add(m.field);
+}
+
+// Whether some row that the known keys leave open has a number for the measure.
+bool LevelIndex::may_ask(const LevelMeasure& m, const Item& item) const {
+  const LevelTable& t = rule_->levels;
+  const auto column = [](const Expression& e) { return e.nodes.size() == 1 && e.root().op == Op::column; };
+  if (!std::all_of(m.thresholds.begin(), m.thresholds.end(),
+                   [&](const Expression& e) { return e.empty() || column(e); }))
+    return true;
+  for (uint32_t r = 0; r < t.rows; ++r) {
+    if (!row_possible(r, item)) continue;
+    for (const Expression& e : m.thresholds)
+      if (!e.empty() && !std::isnan(t.number(r, e.root().index))) return true;
+  }
+  return false;
+}
+
+bool LevelIndex::row_possible(uint32_t row, const Item& item) const {
+  const LevelTable& t = rule_->levels;
+  for (size_t k = 0; k < t.keys.size(); ++k) {
+    const Value& v = item[t.keys[k].field];
+    if (k != stepped_ && v.known() && !key_fits(row, k, v)) return false;
+  }
+  return true;
 }
 
 void LevelIndex::evaluate(const Scope& scope, LevelOutcome& out) const {
   const LevelTable& t = rule_->levels;
   out.state = LevelState::out_of_scope;
-  out.result = {};
-  out.recalled = out.interpolated = false;
-  out.row = out.upper = nullptr;
-  out.missing.clear();
   out.result.rule = rule_;
+  out.result.grade = out.result.declared_grade = 0;
+  out.result.measures = 0;
+  out.result.limit_at = static_cast<uint8_t>(t.levels() - 1);
+  out.result.conflict = false;
+  out.recalled = out.interpolated = false;
+  out.row = out.upper = no_row;
+  out.missing.clear();
 
   for (size_t k = 0; k < t.keys.size(); ++k) {
     const Value& v = scope.item[t.keys[k].field];
     if (!v.known())
       add_field(out.missing, t.keys[k].field);
-    else if (!key_possible(k, v))
+    else if (!key_possible(k, v)) {
+      out.missing.clear();
       return;  // out of scope whatever the missing keys are
+    }
   }
   if (!out.missing.empty()) {
+    // The known keys together may lead to no row.
+    uint32_t r = 0;
+    while (r < t.rows && !row_possible(r, scope.item)) ++r;
+    if (r == t.rows) {
+      out.missing.clear();
+      return;
+    }
     out.state = LevelState::undetermined;
     add_missing(scope, out.missing);
     return;
   }
   out.row = find(scope.item);
-  double columns[16];
-  if (!out.row && (stepped_ == SIZE_MAX || !find_stepped(scope.item, out))) return;
-  size_t width = std::min(t.columns.size(), std::size(columns));
-  for (size_t c = 0; c < width; ++c) columns[c] = out.row->columns[c];
-  if (out.upper) {
-    double low = out.row->keys[stepped_].values.front(), high = out.upper->keys[stepped_].values.front();
-    double part = (scope.item[t.keys[stepped_].field].number - low) / (high - low);
-    for (size_t c = 0; c < width; ++c) columns[c] += part * (out.upper->columns[c] - columns[c]);
-  }
-  grade(scope, columns, out);
+  if (out.row == no_row && (stepped_ == SIZE_MAX || !find_stepped(scope.item, out))) return;
+  std::array<double, LevelTable::max_columns> columns;
+  columns_of(scope.item, out, columns);
+  grade(scope, {columns.data(), t.columns.size()}, out);
 }
 
-void LevelIndex::grade(const Scope& outer, const double* columns, LevelOutcome& out) const {
+void LevelIndex::columns_of(const Item& item, const LevelOutcome& out, std::span<double> columns) const {
   const LevelTable& t = rule_->levels;
-  double locals[16];
-  size_t defined = 0;
-  Scope scope{outer.base, outer.item, outer.as_of, outer.grader, {columns, t.columns.size()}, {locals, 0}};
-  for (const auto& define : t.define) {
-    Result r = gengxin::evaluate(define.second, scope);
-    if (!r.known()) {  // what is built on it lacks the same
-      missing_of(define.second, scope, out.missing);
-      break;
-    }
-    locals[defined++] = r.low;
-    scope.locals = {locals, defined};
-  }
+  for (size_t c = 0; c < t.columns.size(); ++c) columns[c] = t.number(out.row, c);
+  if (out.upper == no_row) return;
+  const double low = t.cell(out.row, stepped_).low, high = t.cell(out.upper, stepped_).low;
+  const double part = (item[t.keys[stepped_].field].number - low) / (high - low);
+  for (size_t c = 0; c < t.columns.size(); ++c) columns[c] += part * (t.number(out.upper, c) - columns[c]);
+}
 
+void LevelIndex::grade(const Scope& outer, std::span<const double> columns, LevelOutcome& out) const {
+  const LevelTable& t = rule_->levels;
+  Scope scope{outer.base, outer.item, outer.as_of, outer.grader, columns, {}};
+  out.locals.clear();
+  for (const auto& define : t.define) {
+    scope.locals = out.locals;
+    out.locals.push_back(gengxin::evaluate(define.second, scope));
+  }
+  scope.locals = out.locals;
+
+  // What each measure says of each level.
   LevelResult& result = out.result;
-  size_t levels = t.benchmark ? 2 : 3;
-  bool any_threshold = false, measured = true;
+  const size_t levels = t.levels();
+  std::array<std::array<Truth, LevelTable::max_levels>, LevelTable::max_measures> meets;
+  bool exists[LevelTable::max_levels] = {};
+  bool measured = true;
   for (const LevelMeasure& m : t.measures) {
-    Measured& to = result.measured[result.measures++];
+    Measured& to = result.measured[result.measures];
     const Value& v = scope.item[m.field];
     to.field = m.field;
     to.at_most = m.at_most;
+    to.declared = false;
     to.value = v.known() ? v.number : std::nan("");
-    if (!v.known()) measured = false;
-    to.thresholds = {std::nan(""), std::nan(""), std::nan("")};
-    for (size_t l = 0; l < levels && out.missing.empty(); ++l) {
-      const Expression& e = m.thresholds[l];
-      Result r = gengxin::evaluate(e, scope);
-      if (r.known())
-        to.thresholds[l] = r.low;
-      else
-        missing_of(e, scope, out.missing);
-      any_threshold |= !std::isnan(to.thresholds[l]);
+    to.thresholds.fill(std::nan(""));
+    bool asked = false;
+    for (size_t l = 0; l < levels; ++l) {
+      Truth& met = meets[result.measures][l];
+      met = Truth::no;  // a dash is met by nobody
+      if (m.thresholds[l].empty()) continue;
+      const Result r = gengxin::evaluate(m.thresholds[l], scope);
+      if (r.known() && std::isnan(r.low)) continue;
+      asked = exists[l] = true;
+      if (!r.known() || !v.known() || r.low != r.high) {
+        met = Truth::unknown;
+        if (r.known()) to.thresholds[l] = r.low;
+        continue;
+      }
+      const double limit = settled(r.low);
+      to.thresholds[l] = limit;
+      met = (m.at_most ? v.number <= limit : v.number >= limit) ? Truth::yes : Truth::no;
     }
+    if (!asked) continue;  // nothing but dashes: this row does not ask for the measure
+    if (!v.known()) measured = false;
+    ++result.measures;
   }
-  if (!out.missing.empty()) {  // a formula lacks a value
-    out.state = LevelState::undetermined;
-    add_missing(outer, out.missing);
-    return;
-  }
-  if (!any_threshold) return;  // nothing but dashes: out of scope
+  if (result.measures == 0) return;  // nothing but dashes: out of scope
 
-  // The best level that is met, unless an unknown measure leaves a better one open.
+  // The best level that is met, unless something unknown leaves a better one open.
+  const auto all_meet = [&](size_t l) {
+    Truth met = Truth::yes;
+    for (uint8_t m = 0; m < result.measures; ++m)
+      met = std::min(met, meets[m][l], [](Truth a, Truth b) {
+        constexpr int order[] = {0, 2, 1};  // no, yes, unknown: no < unknown < yes
+        return order[static_cast<int>(a)] < order[static_cast<int>(b)];
+      });
+    return met;
+  };
+  const auto one_meets = [&](size_t l) {
+    Truth met = Truth::no;
+    for (uint8_t m = 0; m < result.measures; ++m) {
+      if (meets[m][l] == Truth::yes) return Truth::yes;
+      if (meets[m][l] == Truth::unknown) met = Truth::unknown;
+    }
+    return met;
+  };
   int reached = static_cast<int>(levels) + 1;
   bool open = false;
   for (size_t l = 0; l < levels && !open; ++l) {
-    Truth met = Truth::yes;
-    for (size_t m = 0; m < t.measures.size(); ++m) {
-      const Measured& one = result.measured[m];
-      Truth meets = Truth::no;  // a dash is met by nobody
-      if (!std::isnan(one.thresholds[l])) {
-        if (std::isnan(one.value))
-          meets = Truth::unknown;
-        else if (one.at_most ? one.value <= one.thresholds[l] : one.value >= one.thresholds[l])
-          meets = Truth::yes;
-      }
-      if (meets == Truth::no)
-        met = Truth::no;
-      else if (meets == Truth::unknown && met == Truth::yes)
-        met = Truth::unknown;
+    if (!exists[l]) continue;
+    Truth met = all_meet(l);
+    if (t.one_of && l + 1 < levels) {
+      const Truth limit = all_meet(levels - 1), one = one_meets(l);
+      met = limit == Truth::no || one == Truth::no     ? Truth::no
+            : limit == Truth::yes && one == Truth::yes ? Truth::yes
+                                                       : Truth::unknown;
     }
-    if (met == Truth::unknown) open = true;
+    open = met == Truth::unknown;
     if (met == Truth::yes) {
       reached = static_cast<int>(l) + 1;
       break;
@@ -284,14 +416,48 @@ void LevelIndex::grade(const Scope& outer, const double* columns, LevelOutcome& 
     out.state = LevelState::graded;
     return;
   }
-  if (declared) {
+  if (declared && !measured) {
     result.grade = result.declared_grade;
-    for (Measured& m : result.measured) m.declared = m.field != no_id;
+    for (uint8_t m = 0; m < result.measures; ++m) result.measured[m].declared = true;
     out.state = LevelState::graded;
     return;
   }
   out.state = LevelState::undetermined;
-  add_missing(outer, out.missing);
+  for (size_t d = 0; d < t.define.size(); ++d) {
+    scope.locals = std::span<const Result>(out.locals).first(d);
+    if (!out.locals[d].known()) missing_of(t.define[d].second, scope, out.missing);
+  }
+  scope.locals = out.locals;
+  for (const LevelMeasure& m : t.measures)
+    for (const Expression& e : m.thresholds)
+      if (!e.empty() && !gengxin::evaluate(e, scope).known()) missing_of(e, scope, out.missing);
+  if (!declared)
+    for (uint8_t m = 0; m < result.measures; ++m)
+      if (std::isnan(result.measured[m].value)) add_field(out.missing, result.measured[m].field);
+}
+
+Result LevelIndex::saving(const Scope& outer, const LevelOutcome& graded, size_t level,
+                          std::vector<FieldId>& missing) const {
+  const LevelTable& t = rule_->levels;
+  std::array<double, LevelTable::max_columns> columns;
+  columns_of(outer.item, graded, columns);
+  std::vector<Result> locals = graded.locals;
+  for (const LevelMeasure& m : t.measures) {
+    Result target;
+    for (uint8_t i = 0; i < graded.result.measures; ++i) {
+      const Measured& one = graded.result.measured[i];
+      if (one.field != m.field || std::isnan(one.value)) continue;
+      const double limit = one.thresholds[level];
+      const bool met = std::isnan(limit) || (one.at_most ? one.value <= limit : one.value >= limit);
+      target = Result::of(met ? one.value : limit);
+    }
+    if (!target.known() && !outer.item[m.field].known()) add_field(missing, m.field);
+    locals.push_back(target);
+  }
+  const Scope scope{outer.base, outer.item, outer.as_of, outer.grader, {columns.data(), t.columns.size()}, locals};
+  Result kwh = gengxin::evaluate(t.energy, scope);
+  if (!kwh.known()) missing_of(t.energy, scope, missing);
+  return kwh;
 }
 
 }  // namespace gengxin

@@ -1,11 +1,14 @@
 // Looking an item up in a level table: which row, which thresholds, which grade.
 //
-// The grade is the best one whose thresholds all measures meet; equality meets. A key outside the grid is out of
-// scope, never a fail, and a printed dash is a level that does not exist. A grade is given as soon as it is
-// certain: a transformer whose no-load loss alone is beyond grade 3 is below grade 3 whatever its load loss.
+// The grade is the best one whose thresholds all measures meet; equality meets. (With `combine: one` the limit is met
+// by all measures, a better level by the limit and one of them: GB 19577 knows two indices.) A key outside the grid is
+// out of scope, never a fail, and a printed dash is a level that does not exist: nobody meets it, and a measure that
+// has nothing but dashes is not asked for. A grade is given as soon as it is certain: a transformer whose no-load loss
+// alone is beyond grade 3 is below grade 3 whatever its load loss, and a kiln at grade 2 needs no altitude for grade 3.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -15,6 +18,8 @@
 
 namespace gengxin {
 
+constexpr uint32_t no_row = UINT32_MAX;
+
 enum class LevelState : uint8_t { out_of_scope, undetermined, graded };
 
 struct LevelOutcome {
@@ -22,9 +27,10 @@ struct LevelOutcome {
   LevelResult result;
   bool recalled = false;  // rests on an interpolation that was recalled, not read
   bool interpolated = false;
-  const LevelRow* row = nullptr;    // the row used; when interpolated the lower neighbour
-  const LevelRow* upper = nullptr;  // when interpolated the upper neighbour
-  std::vector<FieldId> missing;     // undetermined: keys and measures that would decide
+  uint32_t row = no_row;         // the row used; when interpolated the lower neighbour
+  uint32_t upper = no_row;       // when interpolated the upper neighbour
+  std::vector<Result> locals;    // what the table defines, in its order; unknown where a value is missing
+  std::vector<FieldId> missing;  // undetermined: keys and measures that would decide
 };
 
 /// A level table made ready for look-ups.
@@ -36,16 +42,23 @@ class LevelIndex {
   /// The fields without which no grade can be given, as far as they are missing.
   void add_missing(const Scope& scope, std::vector<FieldId>& missing) const;
   const Rule& rule() const { return *rule_; }
+  /// The rows nearest to an item that is in none: those that most keys fit, at most three.
+  std::vector<uint32_t> nearest(const Item& item) const;
+  /// kWh a year that the target level (0 = the best) would save over the present values; unknown with what it lacks.
+  Result saving(const Scope& scope, const LevelOutcome& graded, size_t level, std::vector<FieldId>& missing) const;
   /// Everything a grade rests on: keys, what the formulas read, measures; in this order.
   const std::vector<FieldId>& fields() const { return fields_; }
 
  private:
-  bool key_fits(size_t key, const KeyCell& cell, const Value& value) const;
-  bool row_fits(const LevelRow& row, const Item& item, size_t skip) const;
+  bool key_fits(uint32_t row, size_t key, const Value& value) const;
+  bool row_fits(uint32_t row, const Item& item, size_t skip) const;
+  bool row_possible(uint32_t row, const Item& item) const;
+  bool may_ask(const LevelMeasure& measure, const Item& item) const;
   bool key_possible(size_t key, const Value& value) const;
-  const LevelRow* find(const Item& item) const;
+  uint32_t find(const Item& item) const;
   bool find_stepped(const Item& item, LevelOutcome& out) const;
-  void grade(const Scope& scope, const double* columns, LevelOutcome& out) const;
+  void columns_of(const Item& item, const LevelOutcome& out, std::span<double> columns) const;
+  void grade(const Scope& scope, std::span<const double> columns, LevelOutcome& out) const;
   uint64_t hash_of(const Item& item) const;
   bool declared_counts(const Scope& scope) const;
 
@@ -54,7 +67,8 @@ class LevelIndex {
   size_t stepped_;                                    // the key that matches by step or line; SIZE_MAX = none
   std::unordered_multimap<uint64_t, uint32_t> rows_;  // by the hash of the pointed keys, in order of rows
   std::vector<uint32_t> wild_;                        // rows that the hash cannot find ('*' in a pointed key)
-  std::vector<std::vector<double>> known_values_;     // by key: all numbers of its column, sorted
+  std::vector<std::vector<uint64_t>> known_;          // by key: what its column holds, hashed and sorted
+  std::vector<std::pair<double, double>> reach_;      // by key: its lowest and highest number
   std::vector<std::vector<FieldId>> define_fields_;   // by definition: what it reads
   std::vector<bool> any_;                             // by key: some row takes any value
 };

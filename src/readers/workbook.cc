@@ -3,6 +3,8 @@
 // comment that a cut-off file leaves open ends the program in an assertion.
 #include "readers/workbook.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <new>
@@ -91,7 +93,7 @@ size_t named_sheet(const std::vector<std::string>& names, const std::string& wan
   if (parsed.ec == std::errc() && parsed.ptr == wanted.data() + wanted.size() && number >= 1 && number <= names.size())
     return number - 1;
   std::string message =
-      std::string(say("没有工作表 “", "there is no sheet \"")) + wanted + say("”；有：", "\"; there are: ");
+      fmt::format(fmt::runtime(say("没有工作表 “{}”；有：", "there is no sheet \"{}\"; there are: ")), wanted);
   for (size_t i = 0; i < names.size(); ++i) message += (i > 0 ? ", " : "") + std::to_string(i + 1) + " " + names[i];
   throw WorkbookError(message);
 }

@@ -83,6 +83,7 @@ const char* origin_id(Origin origin) {
       return "assumed";
     case Origin::cell:
     case Origin::unreadable:
+    case Origin::derived:  // names the fields instead
       break;
   }
   return nullptr;
@@ -93,6 +94,11 @@ const char* origin_id(Origin origin) {
 void FindingWriter::begin(const RunInfo& run) {
   const RuleBase& base = *run.rules;
   const Vocabulary& vocabulary = base.vocabulary;
+  derivations_.clear();
+  for (const Derivation& d : base.derivations) {
+    std::string& ids = derivations_.emplace_back();
+    for (FieldId field : fields_of(d.value)) ids += (ids.empty() ? "" : " ") + vocabulary.fields[field].id;
+  }
   rules_.clear();
   rules_.reserve(base.rules.size());
   for (const Rule& rule : base.rules) {
@@ -216,17 +222,9 @@ void FindingWriter::finding(const RunInfo& run, const Item& item, const Finding&
     out += rules_[position(run, *f.level.rule)].level;
     level(f.level, out);
   }
-  if (const Target& target = f.targets[0]; !target.level.empty()) {
-    out += ",\"target\":{\"level\":\"";
-    out += target.level;
-    out += '"';
-    if (std::isfinite(target.value) && target.field < fields_.size()) {
-      out += ",\"value\":";
-      append_number(out, target.value);
-      out += fields_[target.field].unit;
-    }
-    out += '}';
-  }
+  if (!f.targets[0].level.empty()) target(f.targets[0], ",\"target\":{\"level\":\"", out);
+  if (!f.targets[1].level.empty()) target(f.targets[1], ",\"best_target\":{\"level\":\"", out);
+  if (f.savings[0].known || f.savings[1].known || !f.saving_missing.empty()) saving(f, out);
   if (f.amount.known && rule != nullptr) {
     out += ",\"amount\":{\"value\":\"";
     append_money(out, f.amount.value);
@@ -310,7 +308,11 @@ void FindingWriter::values(const RunInfo& run, const Item& item, const std::vect
       out += ",\"column\":";
       append_int(out, value.column + 1);
     }
-    if (const char* origin = origin_id(value.origin)) {
+    if (value.origin == Origin::derived) {
+      out += ",\"derived_from\":\"";
+      out += derivations_[value.derivation];
+      out += '"';
+    } else if (const char* origin = origin_id(value.origin)) {
       out += ",\"derived_from\":\"";
       out += origin;
       out += '"';
@@ -318,6 +320,48 @@ void FindingWriter::values(const RunInfo& run, const Item& item, const std::vect
     out += '}';
   }
   if (any) out += ']';
+}
+
+void FindingWriter::target(const Target& target, const char* head, std::string& out) const {
+  out += head;
+  out += target.level;
+  out += '"';
+  if (std::isfinite(target.value) && target.field < fields_.size()) {
+    out += ",\"value\":";
+    append_number(out, target.value);
+    out += fields_[target.field].unit;
+  }
+  if (target.level == "advanced") out += ",\"certainty\":\"suspected\"";  // grade 1 as advanced is recalled
+  out += '}';
+}
+
+void FindingWriter::saving(const Finding& f, std::string& out) const {
+  out += ",\"saving\":{";
+  bool any = false;
+  for (size_t i = 0; i < f.savings.size(); ++i) {
+    const Saving& one = f.savings[i];
+    if (!one.known) continue;
+    out += any ? ",\"" : "\"";
+    any = true;
+    out += f.targets[i].level;
+    out += "\":{\"kwh\":";
+    append_int(out, static_cast<int64_t>(one.kwh));
+    if (one.priced) {
+      out += ",\"value\":\"";
+      append_money(out, one.yuan);
+      out += "\",\"currency\":\"CNY\"";
+    }
+    out += '}';
+  }
+  if (!f.saving_missing.empty()) {
+    out += any ? ",\"missing\":[" : "\"missing\":[";
+    for (const FieldId& field : f.saving_missing) {
+      if (&field != f.saving_missing.data()) out += ',';
+      out += fields_[field].id;
+    }
+    out += ']';
+  }
+  out += '}';
 }
 
 void FindingWriter::level(const LevelResult& level, std::string& out) const {

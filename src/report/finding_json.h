@@ -20,6 +20,8 @@ class FindingWriter {
  private:
   void finding(const RunInfo& run, const Item& item, const Finding& finding, std::string& out) const;
   void values(const RunInfo& run, const Item& item, const std::vector<FieldId>& fields, std::string& out) const;
+  void target(const Target& target, const char* head, std::string& out) const;
+  void saving(const Finding& finding, std::string& out) const;
   void level(const LevelResult& level, std::string& out) const;
   void unmapped(const Item& item, std::string& out) const;
   size_t position(const RunInfo& run, const Rule& rule) const {
@@ -39,6 +41,7 @@ class FindingWriter {
     std::string unit;  // ,"unit":"kW"
     std::vector<std::string> choices;
   };
+  std::vector<std::string> derivations_;  // by derivation: the ids of the fields it reads
   std::vector<RuleText> rules_;
   std::vector<std::string> documents_;  // ,"rule":...,"document":...,"title":...
   std::vector<FieldText> fields_;

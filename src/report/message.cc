@@ -32,10 +32,13 @@ struct LevelWord {
 };
 constexpr LevelWord kLevelWords[] = {
     {"energy-saving", "节能水平（2级）", "energy-saving level (grade 2)"},
-    {"advanced", "先进水平（1级）", "advanced level (grade 1)"},
+    {"advanced", "先进水平（1级，疑似）", "advanced level (grade 1, suspected)"},
     {"access", "准入水平（3级）", "access level (grade 3)"},
     {"benchmark", "标杆水平", "benchmark level"},
     {"baseline", "基准水平", "baseline level"},
+    {"limit-advanced", "先进值（1级）", "advanced value (grade 1)"},
+    {"limit-access", "准入值（2级）", "access value (grade 2)"},
+    {"limit", "限定值（3级）", "limit value (grade 3)"},
 };
 
 void append_labelled_number(const Vocabulary& vocabulary, const Measured& m, std::string& out) {
@@ -68,33 +71,21 @@ void append_targets(const Vocabulary& vocabulary, const Finding& finding, std::s
 }
 
 /// The standing in a few words.
-const char* grade_words(const LevelResult& level) {
-  if (level.rule->levels.benchmark) {
-    switch (level.grade) {
-      case 1:
-        return say("达到标杆水平", "at the benchmark level");
-      case 2:
-        return say("介于标杆水平与基准水平之间", "between the benchmark and the baseline level");
-      default:
-        return say("低于基准水平", "below the baseline level");
-    }
+void append_grade_words(const LevelResult& level, std::string& out) {
+  if (level.rule->levels.kind == LevelKind::benchmark) {
+    out += level.grade == 1 ? say("达到标杆水平", "at the benchmark level")
+           : level.grade == 2 ? say("介于标杆水平与基准水平之间", "between the benchmark and the baseline level")
+                              : say("低于基准水平", "below the baseline level");
+    return;
   }
-  switch (level.grade) {
-    case 1:
-      return say("1级", "grade 1");
-    case 2:
-      return say("2级", "grade 2");
-    case 3:
-      return say("3级", "grade 3");
-    default:
-      return say("低于3级", "below grade 3");
-  }
+  const int last = static_cast<int>(level.rule->levels.levels());
+  if (level.grade > last) out += say("低于", "below ");
+  out += grade_name(std::min(level.grade, last));
 }
 
 /// Below the last level: each measure that misses it, the limit, and by how much. False when no value was measured.
 bool append_shortfall(const RuleBase& rules, const LevelResult& level, std::string& out) {
   const Vocabulary& vocabulary = rules.vocabulary;
-  const bool benchmark = level.rule->levels.benchmark;
   bool any = false;
   for (int i = 0; i < level.measures; ++i) {
     const Measured& m = level.measured[static_cast<size_t>(i)];
@@ -108,7 +99,7 @@ bool append_shortfall(const RuleBase& rules, const LevelResult& level, std::stri
     pair.first(out);
     append_unit(vocabulary, m.field, out);
     out += m.at_most ? say("，高于", " is above ") : say("，低于", " is below ");
-    out += benchmark ? say("基准水平 ", "the baseline level of ") : say("3级 ", "the grade 3 limit of ");
+    out += limit_words(level);
     pair.second(out);
     append_unit(vocabulary, m.field, out);
     out += say("（", " (");
@@ -140,10 +131,28 @@ void append_standing(const RuleBase& rules, const Finding& finding, std::string&
   } else {
     out += say("按申报为", "as declared, ");
   }
-  out += grade_words(level);
+  append_grade_words(level, out);
   out += say("（", " (");
   append_standard(rules, *level.rule, out);
   out += say("）", ")");
+}
+
+/// "；达到节能水平每年约省电 1,234 kWh（864 元）"
+void append_savings(const Vocabulary& vocabulary, const Finding& finding, std::string& out) {
+  bool any = false;
+  for (size_t i = 0; i < finding.savings.size(); ++i) {
+    if (!finding.savings[i].known) continue;
+    out += any ? say("，", ", ") : say("；每年约省电：", "; electricity saved a year: ");
+    any = true;
+    out += grade_name(finding.targets[i].at + 1);
+    out += ' ';
+    append_saving(finding.savings[i], out);
+  }
+  if (finding.saving_missing.empty()) return;
+  out +=
+      any ? say("（电费待定，缺 ", " (cost open for want of ") : say("；省电量待定，缺 ", "; saving open for want of ");
+  append_labels(vocabulary, finding.saving_missing, out);
+  if (any) out += say("）", ")");
 }
 
 /// "：title（number clause）"
@@ -233,6 +242,27 @@ void SideBySide::append(std::string& out, double number, int64_t scaled) const {
 void SideBySide::difference(std::string& out) const {
   if (places_ < 0) return append_rounded(out, std::abs(x_ - y_));
   append_decimal(out, Decimal{std::abs(first_ - second_), static_cast<int8_t>(-places_)});
+}
+
+std::string grade_name(int grade) {
+  std::string out = say("", "grade ");
+  append_int(out, grade);
+  return out += say("级", "");
+}
+
+std::string limit_words(const LevelResult& level) {
+  if (level.rule->levels.kind == LevelKind::benchmark) return say("基准水平 ", "the baseline level of ");
+  return lang() == Lang::zh ? grade_name(level.limit_at + 1) + ' '
+                            : "the " + grade_name(level.limit_at + 1) + " limit of ";
+}
+
+void append_saving(const Saving& saving, std::string& out) {
+  append_int(out, static_cast<int64_t>(saving.kwh));
+  out += " kWh";
+  if (!saving.priced) return;
+  out += say("（", " (");
+  append_money_words(out, saving.yuan);
+  out += say("）", ")");
 }
 
 const std::string& label_of(const Field& field) {
@@ -347,16 +377,16 @@ int threshold_count(const LevelResult& level, int measure) {
   if (level.rule == nullptr) return 0;
   const auto& measures = level.rule->levels.measures;
   if (static_cast<size_t>(measure) < measures.size()) {
-    return static_cast<int>(std::min<size_t>(measures[static_cast<size_t>(measure)].thresholds.size(), 3));
+    return static_cast<int>(
+        std::min<size_t>(measures[static_cast<size_t>(measure)].thresholds.size(), LevelTable::max_levels));
   }
-  return level.rule->levels.benchmark ? 2 : 3;
+  return level.rule->levels.kind == LevelKind::benchmark ? 2 : 3;
 }
 
 double missed_limit(const LevelResult& level, int measure) {
   const Measured& m = level.measured[static_cast<size_t>(measure)];
-  const int count = threshold_count(level, measure);
-  if (m.declared || count == 0) return NAN;
-  const double limit = m.thresholds[static_cast<size_t>(count - 1)];
+  if (m.declared || threshold_count(level, measure) == 0) return NAN;
+  const double limit = m.thresholds[level.limit_at];
   return (m.at_most ? m.value > limit : m.value < limit) ? limit : NAN;
 }
 
@@ -384,11 +414,14 @@ void append_message(const RunInfo& run, const Item& item, const Finding& finding
       }
       append_deadline(run, finding, out);
       if (finding.verdict == Verdict::below_access) {
-        out += finding.violation ? say("；投运晚于标准实施日，属违规",
-                                       "; put into service after the standard took effect: a violation")
-                                 : say("；建议更新", "; renewal advised");
+        const bool limits = graded && finding.level.rule->levels.kind == LevelKind::limits;
+        out += limits ? say("；超过强制性能耗限额，属违规", "; beyond a mandatory energy limit: a violation")
+               : finding.violation ? say("；投运晚于标准实施日，属违规",
+                                         "; put into service after the standard took effect: a violation")
+                                   : say("；建议更新", "; renewal advised");
       }
       append_targets(vocabulary, finding, out);
+      append_savings(vocabulary, finding, out);
       break;
     case Verdict::upgrade:
       if (graded) {
@@ -399,6 +432,7 @@ void append_message(const RunInfo& run, const Item& item, const Finding& finding
       }
       append_deadline(run, finding, out);
       append_targets(vocabulary, finding, out);
+      append_savings(vocabulary, finding, out);
       break;
     case Verdict::retire:
     case Verdict::restrict_class:

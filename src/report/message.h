@@ -54,7 +54,13 @@ class SideBySide {
 };
 /// The last level's limit when the measured value misses it, else NaN.
 double missed_limit(const LevelResult& level, int measure);
-/// How many thresholds the measure has, at most three.
+/// "3级", "grade 3".
+std::string grade_name(int grade);
+/// What an item below it misses: "3级 ", "the grade 3 limit of ", "基准水平 ".
+std::string limit_words(const LevelResult& level);
+/// "1234 kWh（864.00 元）"; the money where the price is known.
+void append_saving(const Saving& saving, std::string& out);
+/// How many thresholds the measure has.
 int threshold_count(const LevelResult& level, int measure);
 
 }  // namespace gengxin

@@ -29,29 +29,29 @@ TEST_CASE("below the access level: by how much, and whether it is a violation") 
   const InLanguage zh(Lang::zh);
   CHECK(message(f, item, f.grade_finding(91, 4, true)) ==
         "效率 91.0 %，低于3级 91.4 %（GB 18613-2020），差 0.4 个百分点；投运晚于标准实施日，属违规；"
-        "节能水平（2级）为 93.3 %；先进水平（1级）为 95 %");
+        "节能水平（2级）为 93.3 %；先进水平（1级，疑似）为 95 %");
   Finding renew = f.grade_finding(91, 4, false);
   renew.level.conflict = true;
   renew.level.declared_grade = 2;
   renew.suspected = true;
   CHECK(message(f, item, renew) ==
         "效率 91.0 %，低于3级 91.4 %（GB 18613-2020），差 0.4 个百分点；建议更新；节能水平（2级）为 93.3 %；"
-        "先进水平（1级）为 95 %；申报为 2 级，与实测值不符；疑似，请对照官方文本核实");
+        "先进水平（1级，疑似）为 95 %；申报为 2 级，与实测值不符；疑似，请对照官方文本核实");
   const InLanguage en(Lang::en);
   CHECK(message(f, item, f.grade_finding(91, 4, false)) ==
         "efficiency 91.0 % is below the grade 3 limit of 91.4 % (GB 18613-2020) by 0.4 percentage points; renewal "
-        "advised; energy-saving level (grade 2): 93.3 %; advanced level (grade 1): 95 %");
+        "advised; energy-saving level (grade 2): 93.3 %; advanced level (grade 1, suspected): 95 %");
 }
 
 TEST_CASE("between the levels: the grade and the target") {
   const Fixture f;
   const InLanguage zh(Lang::zh);
   CHECK(message(f, f.motor(5), f.grade_finding(92.1, 3, false)) ==
-        "效率 92.1 %，3级（GB 18613-2020）；节能水平（2级）为 93.3 %；先进水平（1级）为 95 %");
+        "效率 92.1 %，3级（GB 18613-2020）；节能水平（2级）为 93.3 %；先进水平（1级，疑似）为 95 %");
   Finding declared = f.grade_finding(NAN, 3, false);
   declared.level.measured[0].declared = true;
   CHECK(message(f, f.motor(5), declared) ==
-        "按申报为3级（GB 18613-2020）；节能水平（2级）为 93.3 %；先进水平（1级）为 95 %");
+        "按申报为3级（GB 18613-2020）；节能水平（2级）为 93.3 %；先进水平（1级，疑似）为 95 %");
 }
 
 TEST_CASE("elimination: model, clause and deadline") {

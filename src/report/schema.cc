@@ -62,14 +62,17 @@ constexpr char kSchema[] = R"schema({
         "deadline": {"$ref": "#/$defs/date"},
         "values": {"type": "array", "description": "The values compared.", "items": {"$ref": "#/$defs/value"}},
         "level": {"$ref": "#/$defs/level"},
-        "target": {
+        "target": {"$ref": "#/$defs/target", "description": "The level to buy instead."},
+        "best_target": {"$ref": "#/$defs/target", "description": "The best level. The advanced level is suspected: that grade 1 is the advanced level of 2024 is recalled."},
+        "saving": {
           "type": "object",
-          "required": ["level"],
+          "description": "Electricity a year between the present value and each target; missing: what it needs.",
           "additionalProperties": false,
           "properties": {
-            "level": {"enum": ["advanced", "energy-saving", "access", "benchmark", "baseline"]},
-            "value": {"type": "number"},
-            "unit": {"type": "string"}
+            "energy-saving": {"$ref": "#/$defs/saving"},
+            "advanced": {"$ref": "#/$defs/saving"},
+            "access": {"$ref": "#/$defs/saving"},
+            "missing": {"type": "array", "items": {"$ref": "#/$defs/field"}}
           }
         },
         "amount": {
@@ -101,7 +104,29 @@ constexpr char kSchema[] = R"schema({
         "unit": {"type": "string"},
         "row": {"type": "integer", "minimum": 1},
         "column": {"type": "integer", "minimum": 1},
-        "derived_from": {"enum": ["model", "name", "profile", "assumed"], "description": "Left out for the item's own cell."}
+        "derived_from": {"type": "string", "description": "model, name, profile, assumed, or the ids of the fields that it was computed from. Left out for the item's own cell."}
+      }
+    },
+    "target": {
+      "type": "object",
+      "required": ["level"],
+      "additionalProperties": false,
+      "properties": {
+        "level": {"$ref": "#/$defs/target_level"},
+        "value": {"type": "number"},
+        "unit": {"type": "string"},
+        "certainty": {"const": "suspected"}
+      }
+    },
+    "target_level": {"enum": ["advanced", "energy-saving", "access", "benchmark", "baseline", "limit-advanced", "limit-access", "limit"]},
+    "saving": {
+      "type": "object",
+      "required": ["kwh"],
+      "additionalProperties": false,
+      "properties": {
+        "kwh": {"type": "integer"},
+        "value": {"$ref": "#/$defs/money"},
+        "currency": {"const": "CNY"}
       }
     },
     "level": {
@@ -110,7 +135,7 @@ constexpr char kSchema[] = R"schema({
       "additionalProperties": false,
       "properties": {
         "standard": {"type": "string"},
-        "grade": {"type": "integer", "minimum": 1, "maximum": 4, "description": "1 to 3; 4 is below grade 3. Benchmark levels: 1 reached, 2 between benchmark and baseline, 3 below baseline."},
+        "grade": {"type": "integer", "minimum": 1, "maximum": 6, "description": "1 to 3 (of standards with five grades 1 to 5); one more is below the last: 4, or 6. Benchmark levels: 1 reached, 2 between benchmark and baseline, 3 below baseline."},
         "measured": {
           "description": "By field where the standard has several measures. Left out where the grade is the declared one.",
           "oneOf": [{"type": "number"}, {"type": "object", "additionalProperties": {"type": "number"}}]

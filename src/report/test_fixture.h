@@ -166,8 +166,8 @@ struct Fixture {
     f.level.grade = g;
     f.level.measures = 1;
     f.level.measured[0] = {efficiency, false, false, measured, {95, 93.3, 91.4}};
-    f.targets[0] = {"energy-saving", efficiency, 93.3};
-    f.targets[1] = {"advanced", efficiency, 95};
+    f.targets[0] = {"energy-saving", efficiency, 1, 93.3};
+    f.targets[1] = {"advanced", efficiency, 0, 95};
     f.values = {power, poles, efficiency};
     return f;
   }
@@ -233,6 +233,9 @@ struct Fixture {
     renew.suspected = true;
     renew.level.conflict = true;
     renew.level.declared_grade = 2;
+    renew.savings[0] = {true, 1234, true, *Decimal::parse("863.8")};
+    renew.savings[1] = {true, 2000, false, {}};
+    renew.saving_missing = {power};
     all.emplace_back(motor(6), outcome({renew, credit_finding(nullptr)}));
     Item better = motor(7);
     better.values[efficiency] = number("92.1", 7);
@@ -254,7 +257,7 @@ struct Fixture {
     two.level.measures = 2;
     two.level.measured[0] = {efficiency, false, false, 91, {95, NAN, 91.35294117647059}};
     two.level.measured[1] = {power, true, false, 11, {9, 10, 10.5}};
-    two.targets[0] = {"energy-saving", power, 10};
+    two.targets[0] = {"energy-saving", power, 1, 10};
     two.values = {efficiency, power};
     all.emplace_back(pump, outcome({two}));
 

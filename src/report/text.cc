@@ -64,6 +64,8 @@ const char* origin_words(Origin origin) {
       return say("据型号", "from the model");
     case Origin::name:
       return say("据名称", "from the name");
+    case Origin::derived:
+      return say("推算", "derived");
     case Origin::profile:
       return say("据企业概况", "from the profile");
     case Origin::assumed:
@@ -75,13 +77,10 @@ const char* origin_words(Origin origin) {
   return nullptr;
 }
 
-const char* short_level(std::string_view level) {
-  if (level == "energy-saving") return say("2级", "grade 2");
-  if (level == "advanced") return say("1级", "grade 1");
-  if (level == "access") return say("3级", "grade 3");
-  if (level == "benchmark") return say("标杆", "benchmark");
-  if (level == "baseline") return say("基准", "baseline");
-  return "";
+std::string short_level(const Target& target) {
+  if (target.level == "benchmark") return say("标杆", "benchmark");
+  if (target.level == "baseline") return say("基准", "baseline");
+  return grade_name(target.at + 1);
 }
 
 const char* verdict_colour(Verdict verdict) {
@@ -121,7 +120,7 @@ std::string items_words(uint64_t n) { return count_words(n, "项", "item", "item
 /// "91.0 % < 3级 91.4 % → 2级 93.3 %"
 void append_level_result(const Vocabulary& vocabulary, const Finding& finding, std::string& out) {
   const LevelResult& level = finding.level;
-  const bool benchmark = level.rule->levels.benchmark;
+  const bool benchmark = level.rule->levels.kind == LevelKind::benchmark;
   bool any = false;
   for (int i = 0; i < level.measures; ++i) {
     const Measured& m = level.measured[static_cast<size_t>(i)];
@@ -143,7 +142,7 @@ void append_level_result(const Vocabulary& vocabulary, const Finding& finding, s
       pair.first(out);
       append_unit(vocabulary, m.field, out);
       out += m.at_most ? " > " : " < ";
-      out += benchmark ? short_level("baseline") : short_level("access");
+      out += benchmark ? say("基准", "baseline") : grade_name(level.limit_at + 1);
       out += ' ';
       pair.second(out);
       append_unit(vocabulary, m.field, out);
@@ -151,20 +150,16 @@ void append_level_result(const Vocabulary& vocabulary, const Finding& finding, s
   }
   if (!any && level.grade > 0 && !benchmark) {
     out += say("申报", "declared ");
-    if (level.grade > 3) {
-      out += say("低于3级", "below grade 3");
-    } else {
-      out += say("", "grade ");
-      append_int(out, level.grade);
-      out += say("级", "");
-    }
+    const int last = static_cast<int>(level.rule->levels.levels());
+    if (level.grade > last) out += say("低于", "below ");
+    out += grade_name(std::min(level.grade, last));
   }
 }
 
 void append_target(const Vocabulary& vocabulary, const Target& target, std::string& out) {
   if (target.level.empty()) return;
   out += out.empty() || out.back() == kColumn ? "→ " : " → ";
-  out += short_level(target.level);
+  out += short_level(target);
   if (std::isnan(target.value)) return;
   out += ' ';
   append_rounded(out, target.value);
@@ -340,6 +335,10 @@ class TextReport : public Report {
     }
     if (finding->level.rule != nullptr) append_level_result(vocabulary, *finding, out);
     append_target(vocabulary, finding->targets[0], out);
+    if (finding->savings[0].known) {
+      out += say("，年省 ", ", saves a year ");
+      append_saving(finding->savings[0], out);
+    }
     if (finding->amount.known) {
       if (out.back() != kColumn) out += ' ';
       append_money_words(out, finding->amount.value);

@@ -42,30 +42,28 @@ template <class A>
 void serialize(A& a, Region& r) {
   a(r.id, r.label, r.in, r.aliases, r.lists);
 }
+// Plain data, and by far the most numerous: expression nodes and level rows load as one block of bytes.
+template <class A, class T>
+void serialize_block(A& a, std::vector<T>& rows) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  auto count = static_cast<uint32_t>(rows.size());
+  a(count);
+  rows.resize(count);
+  a(cereal::binary_data(rows.data(), count * sizeof(T)));
+}
 template <class A>
 void serialize(A& a, NodeMore& m) {
   a(m.decimal, m.items, m.text);
 }
 template <class A>
 void serialize(A& a, Expression& e) {
-  // Nodes are plain data and by far the most numerous: as one block of bytes they load in no time.
-  static_assert(std::is_trivially_copyable_v<Node> && sizeof(Node) == 32);
-  auto count = static_cast<uint32_t>(e.nodes.size());
-  a(e.source, e.more, count);
-  e.nodes.resize(count);
-  a(cereal::binary_data(e.nodes.data(), count * sizeof(Node)));
+  static_assert(sizeof(Node) == 32);
+  a(e.source, e.more);
+  serialize_block(a, e.nodes);
 }
 template <class A>
 void serialize(A& a, LevelKey& k) {
   a(k.field, k.match);
-}
-template <class A>
-void serialize(A& a, KeyCell& c) {
-  a(c.any, c.values, c.texts, c.low, c.high, c.low_closed, c.high_closed);
-}
-template <class A>
-void serialize(A& a, LevelRow& r) {
-  a(r.keys, r.columns);
 }
 template <class A>
 void serialize(A& a, LevelMeasure& m) {
@@ -73,7 +71,15 @@ void serialize(A& a, LevelMeasure& m) {
 }
 template <class A>
 void serialize(A& a, LevelTable& t) {
-  a(t.standard, t.effective, t.benchmark, t.declared, t.declared_when, t.keys, t.columns, t.define, t.measures, t.rows);
+  a(t.standard, t.effective, t.kind, t.recommended, t.one_of, t.declared, t.declared_when, t.keys, t.columns, t.define,
+    t.measures, t.energy, t.energy_source, t.rows, t.texts);
+  serialize_block(a, t.cells);
+  serialize_block(a, t.numbers);
+  serialize_block(a, t.listed);
+}
+template <class A>
+void serialize(A& a, Derivation& d) {
+  a(d.field, d.categories, d.when, d.value, d.source);
 }
 template <class A>
 void serialize(A& a, Incentive& i) {
@@ -119,7 +125,8 @@ std::string write_rules(const RuleBase& base) {
   {
     cereal::BinaryOutputArchive archive(out);
     const Vocabulary& v = base.vocabulary;
-    archive(v.fields, v.units, v.categories, v.designations, v.regions, base.documents, base.rules, base.digest);
+    archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.documents, base.rules,
+            base.digest);
   }
   return out.str();
 }
@@ -139,7 +146,8 @@ RuleBase read_rules(std::string_view bytes) {
   std::istream in(&buffer);
   cereal::BinaryInputArchive archive(in);
   Vocabulary& v = base.vocabulary;
-  archive(v.fields, v.units, v.categories, v.designations, v.regions, base.documents, base.rules, base.digest);
+  archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.documents, base.rules,
+          base.digest);
   v.index();
   return base;
 }

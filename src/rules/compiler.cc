@@ -50,6 +50,7 @@ void link_all(RuleBase& base, Problems& problems) {
     for (const auto& define : rule.levels.define) nested |= uses_grade(define.second);
     for (const auto& measure : rule.levels.measures)
       for (const Expression& threshold : measure.thresholds) nested |= uses_grade(threshold);
+    nested |= uses_grade(rule.levels.energy);
     if (nested) {
       problems.set_file(detail.file);
       problems.add(detail.line, 0, fmt::format("{}: levels must not use grade(): it could ask for itself", rule.id));
@@ -108,6 +109,11 @@ RuleBase RuleCompiler::finish() {
   base_.vocabulary.index();
   problems_.set_file("vocabulary");
   check_vocabulary(base_.vocabulary, problems_);
+  if (problems_.empty())
+    for (const File& file : files_) {
+      problems_.set_file(file.name);
+      if (!is_document(file)) load_derivations(file.root, base_, problems_);
+    }
   if (problems_.empty()) {
     std::set<std::string> loaded;
     for (const File& file : files_) {

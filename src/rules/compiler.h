@@ -44,6 +44,8 @@ class RuleCompiler {
 void load_vocabulary(const YAML::Node& root, std::string_view section, Vocabulary& vocabulary, Problems& problems);
 /// Checks what only the whole vocabulary can tell: references between entries, patterns, duplicate spellings.
 void check_vocabulary(const Vocabulary& vocabulary, Problems& problems);
+/// The derivations of a vocabulary file; all fields and categories are known by then.
+void load_derivations(const YAML::Node& root, RuleBase& base, Problems& problems);
 /// `loaded`: the ids of the documents that this run of the compiler has brought; two with one id are a mistake.
 void load_document(const YAML::Node& root, RuleBase& base, std::set<std::string>& loaded, Problems& problems);
 void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rule, Problems& problems);

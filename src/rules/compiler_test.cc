@@ -187,7 +187,7 @@ TEST_CASE("levels are checked as they load") {
   };
   CHECK(says(
       levels("      measures: [{field: efficiency_pct, direction: at-least, thresholds: [1, 2]}]\n      rows: [[]]\n"),
-      "thresholds must be 3"));
+      "thresholds must be 2 for a benchmark, 3 for limits, 3 or 5 for grades"));
   CHECK(says(
       levels(
           "      keys: [{field: fuel, match: range}]\n      columns: [a, b, c]\n      measures: []\n      rows: []\n"),

@@ -155,35 +155,42 @@ class Linter {
     }
   }
 
-  static bool exact_overlap(const KeyCell& a, const KeyCell& b) {
-    if (a.any || b.any) return true;
-    for (double v : a.values)
-      if (std::find(b.values.begin(), b.values.end(), v) != b.values.end()) return true;
-    for (const std::string& t : a.texts)
-      if (std::find(b.texts.begin(), b.texts.end(), t) != b.texts.end()) return true;
-    return false;
-  }
-  static bool range_overlap(const KeyCell& a, const KeyCell& b) {
-    if (a.any || b.any) return true;
-    Interval both{a.low, a.high, a.low_closed, a.high_closed};
-    both.above(b.low, b.low_closed);
-    both.below(b.high, b.high_closed);
-    return !both.empty();
+  // Whether one value fits both cells of a key.
+  static bool overlap(const LevelTable& t, const KeyCell& a, const KeyCell& b) {
+    using Kind = KeyCell::Kind;
+    if (a.kind == Kind::any || b.kind == Kind::any) return true;
+    if (a.kind == Kind::range) {
+      Interval both{a.low, a.high, a.low_closed, a.high_closed};
+      both.above(b.low, b.low_closed);
+      both.below(b.high, b.high_closed);
+      return !both.empty();
+    }
+    const auto share = [&](const auto& values) {
+      const auto from = values.begin() + b.first, to = from + b.count;
+      return std::any_of(values.begin() + a.first, values.begin() + a.first + a.count,
+                         [&](const auto& v) { return std::find(from, to, v) != to; });
+    };
+    if (a.kind == Kind::texts) return share(t.texts);
+    if (a.kind == Kind::list && b.kind == Kind::list) return share(t.listed);
+    const auto holds = [&](const KeyCell& list, double v) {
+      const auto from = t.listed.begin() + list.first;
+      return std::find(from, from + list.count, v) != from + list.count;
+    };
+    if (a.kind == Kind::list) return holds(a, b.low);
+    if (b.kind == Kind::list) return holds(b, a.low);
+    return a.low == b.low;
   }
 
-  static std::string row_text(const LevelRow& row) { return "[" + keys_text(row) + "]"; }
+  std::string row_text(uint32_t row) const { return "[" + keys_text(rule_->levels, row) + "]"; }
 
   void levels() {
     const LevelTable& t = rule_->levels;
-    for (size_t i = 0; i < t.rows.size(); ++i) {
-      for (size_t j = i + 1; j < t.rows.size(); ++j) {
-        bool overlap = true;
-        for (size_t k = 0; k < t.keys.size() && overlap; ++k)
-          overlap = t.keys[k].match == MatchKind::range ? range_overlap(t.rows[i].keys[k], t.rows[j].keys[k])
-                                                        : exact_overlap(t.rows[i].keys[k], t.rows[j].keys[k]);
-        if (overlap) say_of_rule(true, fmt::format("rows {} and {} overlap", row_text(t.rows[i]), row_text(t.rows[j])));
+    for (uint32_t i = 0; i < t.rows; ++i)
+      for (uint32_t j = i + 1; j < t.rows; ++j) {
+        bool both = true;
+        for (size_t k = 0; k < t.keys.size() && both; ++k) both = overlap(t, t.cell(i, k), t.cell(j, k));
+        if (both) say_of_rule(true, fmt::format("rows {} and {} overlap", row_text(i), row_text(j)));
       }
-    }
     gaps();
     order();
   }
@@ -194,15 +201,20 @@ class Linter {
     for (size_t k = 0; k < t.keys.size(); ++k) {
       if (t.keys[k].match != MatchKind::range) continue;
       std::map<std::string, std::vector<const KeyCell*>> groups;
-      for (const LevelRow& row : t.rows) {
-        LevelRow others = row;
-        others.keys.erase(others.keys.begin() + static_cast<ptrdiff_t>(k));
-        if (!row.keys[k].any) groups[row_text(others)].push_back(&row.keys[k]);
+      for (uint32_t r = 0; r < t.rows; ++r) {
+        if (t.cell(r, k).kind == KeyCell::Kind::any) continue;
+        LevelTable others;  // the row with this key taken out
+        others.keys.resize(t.keys.size());
+        others.listed = t.listed;
+        others.texts = t.texts;
+        for (size_t i = 0; i < t.keys.size(); ++i) others.cells.push_back(i == k ? KeyCell{} : t.cell(r, i));
+        groups["[" + keys_text(others, 0) + "]"].push_back(&t.cell(r, k));
       }
       for (auto& [others, cells] : groups) {
         std::sort(cells.begin(), cells.end(), [](const KeyCell* a, const KeyCell* b) { return a->low < b->low; });
         for (size_t i = 1; i < cells.size(); ++i) {
           const KeyCell &a = *cells[i - 1], &b = *cells[i];
+          if (a.low == a.high || b.low == b.high) continue;  // a single value leaves gaps by intention
           if (a.high < b.low || (a.high == b.low && !a.high_closed && !b.low_closed))
             say_of_rule(false, fmt::format("key '{}' has a gap between {} and {} in rows {}",
                                            base_.vocabulary.fields[t.keys[k].field].id, a.high, b.low, others));
@@ -219,19 +231,20 @@ class Linter {
       for (const Expression& e : m.thresholds)
         if (e.nodes.size() == 1 && e.root().op == Op::column) columns.push_back(e.root().index);
       if (columns.size() != m.thresholds.size()) continue;
-      for (const LevelRow& row : t.rows) {
+      for (uint32_t r = 0; r < t.rows; ++r) {
         bool all_dashes = true;
         double last = std::nan("");
         for (size_t c : columns) {
-          double v = row.columns[c];
+          double v = t.number(r, c);
           if (std::isnan(v)) continue;
           all_dashes = false;
           if (!std::isnan(last) && (m.at_most ? v < last : v > last))
-            say_of_rule(true, fmt::format("row {}: a worse level is stricter than a better one", row_text(row)));
+            say_of_rule(rule_->provenance != Provenance::recalled,
+                        fmt::format("row {}: a worse level is stricter than a better one", row_text(r)));
           last = v;
         }
         if (all_dashes && t.measures.size() == 1)
-          say_of_rule(false, fmt::format("row {} holds nothing but dashes", row_text(row)));
+          say_of_rule(false, fmt::format("row {} holds nothing but dashes", row_text(r)));
       }
     }
   }

@@ -50,10 +50,10 @@ Example load_example(const YAML::Node& node, const Vocabulary& vocabulary, Probl
     if (vocabulary.field(field) == no_id) map.fail(fmt::format("missing: '{}' is no field", field));
   std::string grade = map.text("grade");
   if (!grade.empty()) {
-    if (grade.size() == 1 && grade[0] >= '1' && grade[0] <= '4')
+    if (grade.size() == 1 && grade[0] >= '1' && grade[0] <= '6')
       example.grade = grade[0] - '0';
     else
-      map.fail("grade must be 1, 2, 3 or 4 (below grade 3)");
+      map.fail("grade must be 1 to 6 (one more than the standard has: below its last grade)");
   }
   example.amount = map.text("amount");
   if (!example.amount.empty()) {

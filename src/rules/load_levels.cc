@@ -38,43 +38,42 @@ bool read_range(std::string_view text, KeyCell& cell) {
   return cell.low < cell.high || (cell.low == cell.high && cell.low_closed && cell.high_closed);
 }
 
-bool read_exact(const std::string& text, const Field& field, KeyCell& cell) {
+// Appends the values, or the text, that one exact key names.
+bool read_exact(const std::string& text, const Field& field, LevelTable& table) {
+  double number = 0;
   switch (field.type) {
     case FieldType::number:
-    case FieldType::integer: {
-      double number = 0;
+    case FieldType::integer:
       if (!read_number(text, number)) return false;
-      cell.values.push_back(number);
-      return true;
+      break;
+    case FieldType::choice: {
+      auto choice =
+          std::find_if(field.choices.begin(), field.choices.end(), [&](const Choice& c) { return c.id == text; });
+      if (choice == field.choices.end()) return false;
+      number = static_cast<double>(choice - field.choices.begin());
+      break;
     }
-    case FieldType::choice:
-      for (size_t i = 0; i < field.choices.size(); ++i)
-        if (field.choices[i].id == text) {
-          cell.values.push_back(static_cast<double>(i));
-          return true;
-        }
-      return false;
     case FieldType::boolean:
       if (text != "true" && text != "false") return false;
-      cell.values.push_back(text == "true" ? 1 : 0);
-      return true;
+      number = text == "true" ? 1 : 0;
+      break;
     case FieldType::text:
-      cell.texts.push_back(fold(text));
+      table.texts.push_back(fold(text));
       return true;
     default:
       return false;
   }
+  table.listed.push_back(number);
+  return true;
 }
 
-bool read_key(const YAML::Node& node, const LevelKey& key, const Vocabulary& vocabulary, KeyCell& cell,
-              std::string& why) {
+bool read_key(const YAML::Node& node, const LevelKey& key, const Vocabulary& vocabulary, LevelTable& table,
+              KeyCell& cell, std::string& why) {
   const Field& field = vocabulary.fields[key.field];
-  if (node.IsScalar() && node.Scalar() == "*") {
-    cell.any = true;
-    return true;
-  }
+  if (node.IsScalar() && node.Scalar() == "*") return true;
   if (key.match == MatchKind::range) {
     why = fmt::format("key '{}' must be a range such as '(300, 10000]' or '*'", field.id);
+    cell.kind = KeyCell::Kind::range;
     return node.IsScalar() && read_range(node.Scalar(), cell);
   }
   if (field.type == FieldType::choice) {
@@ -84,11 +83,45 @@ bool read_key(const YAML::Node& node, const LevelKey& key, const Vocabulary& voc
   } else {
     why = fmt::format("key '{}' must be a value of its field, a list of them or '*'", field.id);
   }
-  if (node.IsScalar()) return read_exact(node.Scalar(), field, cell);
-  if (!node.IsSequence() || node.size() == 0 || key.match != MatchKind::exact) return false;
-  for (const auto& one : node)
-    if (!one.IsScalar() || !read_exact(one.Scalar(), field, cell)) return false;
+  const bool text = field.type == FieldType::text;
+  const size_t first = text ? table.texts.size() : table.listed.size();
+  if (first >= no_id) {
+    why = "a table lists at most 65534 values in its keys";
+    return false;
+  }
+  if (node.IsScalar()) {
+    if (!read_exact(node.Scalar(), field, table)) return false;
+  } else {
+    if (!node.IsSequence() || node.size() == 0 || key.match != MatchKind::exact) return false;
+    for (const auto& one : node)
+      if (!one.IsScalar() || !read_exact(one.Scalar(), field, table)) return false;
+  }
+  cell.kind = text ? KeyCell::Kind::texts : KeyCell::Kind::list;
+  cell.first = static_cast<uint16_t>(first);
+  cell.count = static_cast<uint16_t>((text ? table.texts.size() : table.listed.size()) - first);
+  if (!text && cell.count == 1) {  // most are one number, which needs no list
+    cell.kind = KeyCell::Kind::point;
+    cell.low = table.listed.back();
+    table.listed.pop_back();
+    cell.first = cell.count = 0;
+  }
   return true;
+}
+
+// What a year at the target would save: the formula may name the target's value of each measure.
+void load_energy(YamlMap& map, const Vocabulary& vocabulary, LevelTable& table, std::vector<std::string> locals,
+                 Problems& problems) {
+  YAML::Node node = map.take("energy");
+  if (!node.IsDefined()) return;
+  YamlMap energy(node, "energy", problems);
+  for (const LevelMeasure& m : table.measures) locals.push_back("target_" + vocabulary.fields[m.field].id);
+  YAML::Node kwh = energy.take("kwh");
+  if (kwh.IsDefined())
+    table.energy = load_expression(kwh, {vocabulary, table.columns, locals}, Type::number, problems);
+  else
+    energy.fail("energy lacks 'kwh', the formula");
+  table.energy_source = energy.text("source", true);
+  energy.finish();
 }
 
 }  // namespace
@@ -98,8 +131,10 @@ void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rul
   LevelTable& table = rule.levels;
   table.standard = map.text("standard", true);
   table.effective = map.date("effective");
-  int kind = map.one_of("kind", {"grades", "benchmark"}, true);
-  table.benchmark = kind == 1;
+  int kind = map.one_of("kind", {"grades", "benchmark", "limits"}, true);
+  if (kind >= 0) table.kind = static_cast<LevelKind>(kind);
+  table.recommended = map.flag("recommended");
+  table.one_of = map.one_of("combine", {"all", "one"}) == 1;
   auto field_named = [&](const std::string& id, const YAML::Node& at) {
     FieldId f = vocabulary.field(id);
     if (f == no_id) problems.add(at.Mark(), fmt::format("'{}' is no field", id));
@@ -142,22 +177,32 @@ void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rul
     define.finish();
     locals.push_back(name);
   }
-  if (table.columns.size() > 16 || table.define.size() > 16)
-    map.fail("a table has at most 16 columns and 16 definitions");
-  size_t levels = table.benchmark ? 2 : 3;
+  if (table.columns.size() > LevelTable::max_columns || table.define.size() > LevelTable::max_defines)
+    map.fail(fmt::format("a table has at most {} columns and {} definitions", LevelTable::max_columns,
+                         LevelTable::max_defines));
   for (const YAML::Node& entry : map.list("measures", true)) {
     YamlMap measure(entry, "measure", problems);
     LevelMeasure out;
     out.field = field_named(measure.text("field", true), entry);
     out.at_most = measure.one_of("direction", {"at-least", "at-most"}, true) == 1;
     for (const YAML::Node& threshold : measure.list("thresholds", true))
-      out.thresholds.push_back(load_expression(threshold, {vocabulary, table.columns, locals}, Type::number, problems));
-    if (out.thresholds.size() != levels) measure.fail(fmt::format("thresholds must be {}, best level first", levels));
+      out.thresholds.push_back(
+          threshold.IsNull() ? Expression()
+                             : load_expression(threshold, {vocabulary, table.columns, locals}, Type::number, problems));
+    const size_t levels = out.thresholds.size();
+    if (table.kind == LevelKind::benchmark ? levels != 2
+        : table.kind == LevelKind::limits  ? levels != 3
+                                           : levels != 3 && levels != LevelTable::max_levels)
+      measure.fail("thresholds must be 2 for a benchmark, 3 for limits, 3 or 5 for grades, best level first");
+    if (!table.measures.empty() && levels != table.levels())
+      measure.fail("all measures must have as many thresholds as the first");
     measure.finish();
     if (out.field == no_id) return;
     table.measures.push_back(std::move(out));
   }
-  if (table.measures.size() > 2) map.fail("an item is graded by at most two measures");
+  if (table.measures.size() > LevelTable::max_measures)
+    map.fail(fmt::format("an item is graded by at most {} measures", LevelTable::max_measures));
+  load_energy(map, vocabulary, table, locals, problems);
 
   for (const YAML::Node& row : map.list("rows", true)) {
     size_t width = table.keys.size() + table.columns.size();
@@ -166,21 +211,20 @@ void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rul
                                            table.keys.size(), table.columns.size()));
       continue;
     }
-    LevelRow out;
     for (size_t i = 0; i < table.keys.size(); ++i) {
       KeyCell cell;
       std::string why;
-      if (!read_key(row[i], table.keys[i], vocabulary, cell, why)) problems.add(row[i].Mark(), why);
-      out.keys.push_back(std::move(cell));
+      if (!read_key(row[i], table.keys[i], vocabulary, table, cell, why)) problems.add(row[i].Mark(), why);
+      table.cells.push_back(cell);
     }
     for (size_t i = table.keys.size(); i < width; ++i) {
       double number = std::nan("");
       if (!row[i].IsNull() && (!row[i].IsScalar() || !read_number(row[i].Scalar(), number)))
         problems.add(row[i].Mark(), fmt::format("column '{}' must be a number, or null for a printed dash",
                                                 table.columns[i - table.keys.size()]));
-      out.columns.push_back(number);
+      table.numbers.push_back(number);
     }
-    table.rows.push_back(std::move(out));
+    ++table.rows;
   }
   map.finish();
 }

@@ -20,18 +20,31 @@ int provenance_by_id(std::string_view id) {
   return -1;
 }
 
-std::string keys_text(const LevelRow& row) {
+std::string keys_text(const LevelTable& table, uint32_t row) {
   std::string out;
-  for (const KeyCell& k : row.keys) {
+  for (size_t k = 0; k < table.keys.size(); ++k) {
+    const KeyCell& cell = table.cell(row, k);
     if (!out.empty()) out += ", ";
-    if (k.any)
-      out += '*';
-    else if (!k.texts.empty())
-      out += fmt::format("{}", fmt::join(k.texts, "/"));
-    else if (!k.values.empty())
-      out += fmt::format("{}", fmt::join(k.values, "/"));
-    else
-      out += fmt::format("{}{}, {}{}", k.low_closed ? '[' : '(', k.low, k.high, k.high_closed ? ']' : ')');
+    switch (cell.kind) {
+      case KeyCell::Kind::any:
+        out += '*';
+        break;
+      case KeyCell::Kind::point:
+        out += fmt::format("{}", cell.low);
+        break;
+      case KeyCell::Kind::list:
+        out += fmt::format(
+            "{}", fmt::join(table.listed.data() + cell.first, table.listed.data() + cell.first + cell.count, "/"));
+        break;
+      case KeyCell::Kind::texts:
+        out += fmt::format(
+            "{}", fmt::join(table.texts.data() + cell.first, table.texts.data() + cell.first + cell.count, "/"));
+        break;
+      case KeyCell::Kind::range:
+        out +=
+            fmt::format("{}{}, {}{}", cell.low_closed ? '[' : '(', cell.low, cell.high, cell.high_closed ? ']' : ')');
+        break;
+    }
   }
   return out;
 }

@@ -29,41 +29,61 @@ struct LevelKey {
   MatchKind match = MatchKind::exact;
 };
 
-/// One key cell of a level row.
+/// One key cell of a level row. Plain data: a thousand rows load as one block of bytes.
 struct KeyCell {
-  bool any = false;                // '*'
-  std::vector<double> values;      // exact numbers or choice positions
-  std::vector<std::string> texts;  // exact texts, folded
-  double low = 0, high = 0;        // range; infinities for open sides
+  enum class Kind : uint8_t { any, point, list, texts, range };
+  Kind kind = Kind::any;
   bool low_closed = false, high_closed = false;
+  uint8_t unused = 0;
+  uint16_t count = 0;  // of a list or of texts
+  uint16_t first = 0;  // where they begin in LevelTable::listed or LevelTable::texts
+  double low = 0;      // range; a point: the number or the choice's position
+  double high = 0;     // range; infinities for open sides
 };
-
-struct LevelRow {
-  std::vector<KeyCell> keys;
-  std::vector<double> columns;  // NaN = a printed dash
-};
-
-/// The keys of a row as people read them: "11, 4", "(5, 300]", "*".
-std::string keys_text(const LevelRow& row);
 
 struct LevelMeasure {
   FieldId field = no_id;
   bool at_most = false;
-  std::vector<Expression> thresholds;  // best level first
+  std::vector<Expression> thresholds;  // best level first; an empty one: the level does not exist
 };
 
+/// grades: efficiency grades of equipment, 1 the best, the last the limit that the market may not fall below.
+/// benchmark: benchmark and baseline of a process. limits: energy limits per unit of product, 1 advanced, 2 for new
+/// plants, 3 for all.
+enum class LevelKind : uint8_t { grades, benchmark, limits };
+
 struct LevelTable {
+  static constexpr size_t max_measures = 4, max_levels = 5, max_columns = 24, max_defines = 24;
+
   std::string standard;
   Day effective = no_day;
-  bool benchmark = false;  // levels are benchmark, baseline; else grades 1, 2, 3
+  LevelKind kind = LevelKind::grades;
+  bool recommended = false;  // a recommended standard: nothing falls below its access level
+  bool one_of = false;       // a better level asks for the limit by all measures and the level by one of them
   FieldId declared = no_id;
   Expression declared_when;  // the declared grade is this standard's; empty = always
   std::vector<LevelKey> keys;
   std::vector<std::string> columns;
   std::vector<std::pair<std::string, Expression>> define;
   std::vector<LevelMeasure> measures;
-  std::vector<LevelRow> rows;
+  Expression energy;  // kWh a year between present and target; its locals: the definitions, then target_<measure>
+  std::string energy_source;
+  uint32_t rows = 0;
+  std::vector<KeyCell> cells;      // row by row, `keys` of them each
+  std::vector<double> numbers;     // row by row, `columns` of them each; NaN = a printed dash
+  std::vector<double> listed;      // of KeyCell::Kind::list
+  std::vector<std::string> texts;  // of KeyCell::Kind::texts, folded
+
+  /// How many levels there are: 3 or 5 grades, 2 levels of a benchmark.
+  size_t levels() const { return measures.empty() ? 0 : measures.front().thresholds.size(); }
+  /// The last level at which nothing is asked for: energy-saving, the benchmark.
+  int good() const { return kind == LevelKind::benchmark ? 1 : 2; }
+  const KeyCell& cell(uint32_t row, size_t key) const { return cells[row * keys.size() + key]; }
+  double number(uint32_t row, size_t column) const { return numbers[row * columns.size() + column]; }
 };
+
+/// The keys of a row as people read them: "11, 4", "(5, 300]", "*".
+std::string keys_text(const LevelTable& table, uint32_t row);
 
 struct Incentive {
   std::string kind;  // tax-credit, subsidy, loan, depreciation, listing
@@ -125,8 +145,18 @@ struct DocumentDetail {
   std::vector<std::pair<std::string, std::string>> left_out;  // clause, reason
 };
 
+/// How a value follows from others with certainty: poles from the synchronous speed.
+struct Derivation {
+  FieldId field = no_id;
+  std::vector<CategoryId> categories;
+  Expression when;  // empty = always
+  Expression value;
+  std::string source;
+};
+
 struct RuleBase {
   Vocabulary vocabulary;
+  std::vector<Derivation> derivations;  // a later one may use what an earlier one gave
   std::vector<Document> documents;
   std::vector<Rule> rules;                       // in the order of documents and clauses
   std::vector<DocumentDetail> document_details;  // parallel to documents; empty unless details were asked for

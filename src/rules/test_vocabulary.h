@@ -34,6 +34,15 @@ fields:
   - {id: no_load_loss_kw, label: {zh: 空载损耗, en: no-load loss}, type: number, unit: kW}
   - {id: load_loss_kw, label: {zh: 负载损耗, en: load loss}, type: number, unit: kW}
   - {id: ultra_low_emission, label: {zh: 超低排放, en: ultra-low emission}, type: boolean}
+  - {id: cop, label: {zh: 性能系数, en: COP}, type: number}
+  - {id: iplv, label: {zh: 综合部分负荷性能系数, en: IPLV}, type: number}
+  - {id: running_hours_h, label: {zh: 年运行小时, en: hours}, type: number}
+  - {id: speed_rpm, label: {zh: 转速, en: speed}, type: number, range: [1, 100000]}
+  - {id: electricity_price, label: {zh: 电价, en: price of electricity}, type: number}
+  - id: plant_status
+    label: {zh: 项目性质, en: plant}
+    type: choice
+    choices: [{id: new, zh: 新建, en: new}, {id: existing, zh: 现有, en: existing}]
   - {id: price, label: {zh: 价格, en: price}, type: money, unit: yuan}
   - {id: fiscal_funds, label: {zh: 财政拨款, en: fiscal funds}, type: money, unit: yuan}
   - id: fuel
