@@ -232,6 +232,7 @@ void Session::derive(Item& item) {
     value.origin = Origin::derived;
     value.derivation = static_cast<uint16_t>(d - engine_.base_.derivations.data());
     value.number = settled(r.low);
+    item.derived.push_back(d->field);
   }
 }
 

@@ -46,6 +46,7 @@ struct Item {
   std::string_view model;                 // as written
   uint32_t model_index = 0;               // position of the resolved model in the worker's cache
   RegionId region = no_id;                // of the item's place, else of the run
+  std::vector<FieldId> derived;           // fields that derivations filled: the next row's mapping undoes them
   std::vector<std::pair<std::string_view, std::string_view>> unmapped;  // header, text: passed through
 
   const Value& operator[](FieldId f) const { return values[f]; }

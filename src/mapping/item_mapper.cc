@@ -437,7 +437,9 @@ struct ItemMapper::Impl {
       item.values.assign(base.begin(), base.end());
     } else {
       for (const FieldId field : touched) item.values[field] = base[field];
+      for (const FieldId field : item.derived) item.values[field] = base[field];
     }
+    item.derived.clear();
     touched.clear();
     last_item = &item;
     last_row = item.row = row.number;

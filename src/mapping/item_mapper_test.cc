@@ -340,6 +340,9 @@ TEST_CASE("mapper: nothing of one row stays in the next") {
   Table t(make_rows(
       {{"设备名称", "型号", "功率(kW)", "厂家"}, {"变压器", "S9-315/10", "1", "甲"}, {"水泵", "", "", ""}, {"水泵"}}));
   REQUIRE(t.map(2) == RowKind::item);
+  const FieldId poles = words().field("poles");  // as a derivation leaves it
+  t.item.values[poles].kind = ValueKind::number;
+  t.item.derived.push_back(poles);
   for (const size_t row : {3u, 4u}) {
     REQUIRE(t.map(row) == RowKind::item);
     CHECK(t.item.model.empty());
