@@ -125,10 +125,11 @@ int parse_and_run(int argc, char** argv) {
 
   std::string item;
   CLI::App* explain_command =
-      app.add_subcommand("explain", say("列出一台设备的全部推导", "print the whole derivation for one item"));
+      app.add_subcommand("explain", say("列出设备的全部推导", "print the whole derivation of the items' verdicts"));
   explain_command->add_option("FILE", o.files, say("台账文件", "inventory"))->required()->expected(1);
-  explain_command->add_option("--item", item, say("设备编号，或行号", "the item's id, or its row number"))
-      ->required()
+  explain_command
+      ->add_option("--item", item,
+                   say("设备编号，或行号；不写则逐台列出", "the item's id, or its row number; without it all items"))
       ->type_name("ID");
   add_evaluation_options(explain_command, o);
   add_lang(explain_command, o);

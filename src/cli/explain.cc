@@ -1,4 +1,4 @@
-// gengxin explain FILE --item ID: every value with its cell, every rule that speaks to the item, and how it was
+// gengxin explain FILE [--item ID]: every value with its cell, every rule that speaks to the item, and how it was
 // decided.
 #include <fmt/format.h>
 
@@ -322,7 +322,8 @@ int explain(Options& options, const std::string& id) {
     const Rows& rows = *parsed;
     for (const Rows::Row& row : rows.rows) {
       diagnostics.clear();
-      if (!is_item(mapper.map(*inventory->layout, rows, row, item, diagnostics)) || !is_wanted(item, id)) continue;
+      if (!is_item(mapper.map(*inventory->layout, rows, row, item, diagnostics))) continue;
+      if (!id.empty() && !is_wanted(item, id)) continue;
       show(diagnostics);
       if (found++ > 0) fmt::print("\n");
       item.file = inventory->layout->file;
@@ -331,7 +332,7 @@ int explain(Options& options, const std::string& id) {
     }
   }
   show(inventory->reader->diagnostics);
-  if (found == 0)
+  if (found == 0 && !id.empty())
     throw UsageError(
         fmt::format(fmt::runtime(say("{}：没有编号或行号为“{}”的设备", "{}: no item has the id or row '{}'")),
                     options.files.front(), id));

@@ -236,6 +236,29 @@ void Session::derive(Item& item) {
   }
 }
 
+// A missing value that could be computed and of whose inputs some are there is asked for by the inputs that are not:
+// who has a pump's flow and speed can look up its head, not its specific speed.
+void Session::name_inputs(const Item& item, std::vector<FieldId>& missing) {
+  const std::vector<const Derivation*>& derivations = plan_for(item).derivations;
+  if (derivations.empty()) return;
+  const Scope s = scope(item);
+  for (auto d = derivations.rbegin(); d != derivations.rend(); ++d) {  // a later one may read what an earlier one gives
+    const auto at = std::find(missing.begin(), missing.end(), (*d)->field);
+    if (at == missing.end() || item[(*d)->field].known()) continue;
+    const Truth applies = decide((*d)->when, s);
+    if (applies == Truth::no) continue;
+    std::vector<FieldId> lacking;
+    const std::vector<FieldId> inputs = fields_of((*d)->value);
+    const bool some = std::any_of(inputs.begin(), inputs.end(), [&](FieldId f) { return item[f].known(); });
+    if (!some) continue;
+    if (applies == Truth::unknown) missing_of((*d)->when, s, lacking);
+    missing_of((*d)->value, s, lacking);
+    if (lacking.empty()) continue;  // computed, and not plausible
+    missing.erase(at);
+    for (FieldId f : lacking) add_field(missing, f);
+  }
+}
+
 void Session::evaluate(const Item& item, Outcome& outcome) {
   outcome.findings.clear();
   outcome.checked = false;
@@ -368,6 +391,7 @@ Consideration Session::decide_rule(const Item& item, uint16_t position, const Ex
     f.deadline = no_day;
     missing_of(when, s, f.missing);
     if (rule.has_levels) engine_.levels(position)->add_missing(s, f.missing);
+    name_inputs(item, f.missing);
     return Consideration::undetermined;
   }
   if (rule.has_levels) return decide_levels(item, rule, position, outcome);
@@ -405,6 +429,7 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
     Finding& f = found(item, rule, Verdict::undetermined, outcome);
     f.deadline = no_day;
     f.missing = level_.missing;
+    name_inputs(item, f.missing);
     fill(f);
     return Consideration::undetermined;
   }
@@ -504,6 +529,7 @@ void Session::set_savings(const Item& item, uint16_t position, Finding& f) {
   for (size_t i = 0; i < f.targets.size(); ++i) {
     if (f.targets[i].field == no_id) continue;
     const Result kwh = index.saving(s, level_, f.targets[i].at, f.saving_missing);
+    if (!kwh.known()) name_inputs(item, f.saving_missing);
     if (!kwh.known() || !std::isfinite(kwh.low) || std::abs(kwh.low) > 1e15) continue;
     f.savings[i].known = true;
     f.savings[i].kwh = std::round(kwh.low);

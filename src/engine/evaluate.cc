@@ -503,6 +503,7 @@ Truth decide(const Expression& expression, const Scope& scope) {
 }
 
 void missing_of(const Expression& expression, const Scope& scope, std::vector<FieldId>& missing) {
+  if (expression.empty()) return;
   Evaluator(expression, scope).missing(static_cast<uint16_t>(expression.nodes.size() - 1), missing);
 }
 
