@@ -463,6 +463,12 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
   fill(f);
   f.level = result;
   if (verdict == Verdict::upgrade) f.deadline = no_day;
+  for (const uint16_t other : rule.also) {
+    const Rule& also = engine_.base_.rules[other];
+    const bool in_force = also.in_force <= engine_.as_of() && (also.until == no_day || engine_.as_of() <= also.until);
+    if (in_force && engine_.base_.vocabulary.region_is_in(item.region, engine_.base_.document_of(also).region))
+      f.also.push_back(&also);
+  }
   set_targets(rule, f);
   if (!table.energy.empty()) set_savings(item, position, f);
   if (table.kind == LevelKind::limits) {

@@ -456,6 +456,13 @@ void append_message(const RunInfo& run, const Item& item, const Finding& finding
       append_deadline(run, finding, out);
       break;
   }
+  if (graded && !finding.also.empty()) {
+    out += say("；另见 ", "; see also ");
+    for (const Rule* const& also : finding.also) {
+      if (&also != finding.also.data()) out += say("、", ", ");
+      append_reference(*run.rules, *also, out);
+    }
+  }
   if (graded && finding.level.conflict) {
     out += say("；申报为 ", "; the declared grade ");
     append_int(out, finding.level.declared_grade);

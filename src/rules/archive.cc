@@ -88,8 +88,8 @@ void serialize(A& a, Incentive& i) {
 template <class A>
 void serialize(A& a, Rule& r) {
   a(r.id, r.clause, r.title, r.title_en, r.document, r.documentation, r.has_levels, r.has_incentive, r.verdict,
-    r.provenance, r.uses, r.in_force, r.until, r.deadline, r.categories, r.series, r.models, r.terms, r.when, r.levels,
-    r.incentive);
+    r.provenance, r.uses, r.in_force, r.until, r.deadline, r.also, r.categories, r.series, r.models, r.terms, r.when,
+    r.levels, r.incentive);
 }
 template <class A>
 void serialize(A& a, Document& d) {
@@ -101,7 +101,7 @@ void serialize(A& a, Example& e) {
 }
 template <class A>
 void serialize(A& a, RuleDetail& d) {
-  a(d.file, d.line, d.note, d.examples);
+  a(d.also, d.file, d.line, d.note, d.examples);
 }
 template <class A>
 void serialize(A& a, DocumentDetail& d) {

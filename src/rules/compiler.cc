@@ -44,6 +44,15 @@ void link_all(RuleBase& base, Problems& problems) {
   for (size_t i = 0; i < base.rules.size(); ++i) {
     Rule& rule = base.rules[i];
     const RuleDetail& detail = base.rule_details[i];
+    rule.also.clear();
+    for (const std::string& id : detail.also) {
+      if (const Rule* other = base.rule(id)) {
+        rule.also.push_back(static_cast<uint16_t>(other - base.rules.data()));
+        continue;
+      }
+      problems.set_file(detail.file);
+      problems.add(detail.line, 0, fmt::format("{}: also: there is no rule '{}'", rule.id, id));
+    }
     link(rule.when, base, detail, problems);
     link(rule.incentive.base, base, detail, problems);
     bool nested = rule.has_levels && uses_grade(rule.when);

@@ -129,8 +129,8 @@ void check_model_texts(const std::vector<std::string>& from, std::vector<std::st
   }
 }
 
-void load_rule(const YAML::Node& node, const Document& document, uint16_t position, RuleBase& base,
-               Problems& problems) {
+void load_rule(const YAML::Node& node, const Document& document, const std::vector<std::string>& also,
+               uint16_t position, RuleBase& base, Problems& problems) {
   const Vocabulary& vocabulary = base.vocabulary;
   YamlMap map(node, "rule", problems);
   if (!map.valid()) return;
@@ -202,6 +202,8 @@ void load_rule(const YAML::Node& node, const Document& document, uint16_t positi
   if (levels.IsDefined()) load_levels(levels, vocabulary, rule, problems);
   YAML::Node incentive = map.take("incentive");
   if (incentive.IsDefined()) load_incentive(incentive, vocabulary, rule, problems);
+  detail.also = map.has("also") ? map.texts("also") : rule.has_levels ? also : std::vector<std::string>();
+  if (!rule.has_levels && !detail.also.empty()) map.fail("only levels lean on other clauses: drop 'also'");
   detail.note = map.text("note");
   for (const YAML::Node& example : map.list("examples"))
     detail.examples.push_back(load_example(example, vocabulary, problems));
@@ -260,6 +262,7 @@ void load_document(const YAML::Node& root, RuleBase& base, std::set<std::string>
   document.until = map.date("until");
   int provenance = map.one_of("provenance", provenances, true);
   if (provenance >= 0) document.provenance = static_cast<Provenance>(provenance);
+  const std::vector<std::string> also = map.texts("also");
   detail.source = map.text("source");
   detail.note = map.text("note");
   for (const YAML::Node& node : map.list("left-out")) {
@@ -276,7 +279,7 @@ void load_document(const YAML::Node& root, RuleBase& base, std::set<std::string>
   uint16_t position = static_cast<uint16_t>(base.documents.size());
   base.documents.push_back(document);
   base.document_details.push_back(std::move(detail));
-  for (const YAML::Node& node : rules) load_rule(node, document, position, base, problems);
+  for (const YAML::Node& node : rules) load_rule(node, document, also, position, base, problems);
 }
 
 }  // namespace gengxin

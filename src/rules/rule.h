@@ -109,8 +109,9 @@ struct Example {
 
 /// What `rules show`, `rules test` and `rules lint` need and a check does not; loaded on demand.
 struct RuleDetail {
-  std::string file;  // as given to the compiler, relative to the rules folder
-  int line = 0;      // first line of the rule
+  std::vector<std::string> also;  // the ids, until the compiler has found the positions
+  std::string file;               // as given to the compiler, relative to the rules folder
+  int line = 0;                   // first line of the rule
   std::string note;
   std::vector<Example> examples;
 };
@@ -125,6 +126,7 @@ struct Rule {
   uint8_t uses = 1;                       // bits of Use
   Day in_force = no_day, until = no_day;  // until: last day, no_day = open
   Day deadline = no_day;
+  std::vector<uint16_t> also;  // other rules that a finding of this one leans on: positions in RuleBase::rules
   std::vector<CategoryId> categories;
   std::vector<std::string> series, models;  // normal form
   std::vector<std::string> terms;           // folded
