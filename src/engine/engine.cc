@@ -398,21 +398,47 @@ Consideration Session::decide_rule(const Item& item, uint16_t position, const Ex
   outcome.checked |= checks(rule);
   if (!engine_.wanted(rule.verdict)) return Consideration::found;
   Finding& f = found(item, rule, rule.verdict, outcome);
-  if (!rule.has_incentive || rule.incentive.base.empty()) return Consideration::found;
-  for (const Node& n : rule.incentive.base.nodes)
+  if (rule.has_incentive) set_incentive(item, rule, f);
+  return Consideration::found;
+}
+
+// What the incentive comes to, as far as the values that it needs are there.
+void Session::set_incentive(const Item& item, const Rule& rule, Finding& f) {
+  const Scope s = scope(item);
+  const Incentive& incentive = rule.incentive;
+  if (!incentive.check.empty()) f.suspected = true;
+  if (incentive.hold_years > 0) {
+    const Value &from = item[incentive.hold_from], &left = item[incentive.hold_left];
+    if (from.known() && year_of(from.date.first) == year_of(from.date.last)) {
+      add_field(f.values, incentive.hold_from);
+      f.hold_until = *make_day(year_of(from.date.first) + incentive.hold_years, 12, 31);
+      f.repay = left.known() && left.date.last <= f.hold_until;
+      if (f.repay) add_field(f.values, incentive.hold_left);
+    }
+  }
+  if (incentive.base.empty()) return;
+  for (const Node& n : incentive.base.nodes)
     if (n.op == Op::field && item[n.index].known()) add_field(f.values, n.index);
-  Result base = gengxin::evaluate(rule.incentive.base, s);
+  Result base = gengxin::evaluate(incentive.base, s);
   if (!base.known()) {
-    missing_of(rule.incentive.base, s, f.missing);
-    return Consideration::found;
+    missing_of(incentive.base, s, f.missing);
+    return;
   }
   // A base below zero (more public money than price) earns nothing, not a debt.
   Decimal money = base.money.mantissa < 0 ? Decimal{} : base.money;
-  auto amount = Decimal::mul(money, rule.incentive.rate);
-  if (!amount) return Consideration::found;
-  if (rule.incentive.has_cap && *amount > rule.incentive.cap) amount = rule.incentive.cap;
-  f.amount = {true, *amount};
-  return Consideration::found;
+  auto amount = Decimal::mul(money, incentive.rate);
+  if (!amount) return;
+  if (incentive.has_cap && *amount > incentive.cap) amount = incentive.cap;
+  f.amount = {true, *amount, false, {}, {}};
+  if (incentive.within.empty()) return;
+  const Result within = gengxin::evaluate(incentive.within, s);
+  if (!within.known()) return;  // the amount stands; when it can be used is open
+  for (FieldId field : fields_of(incentive.within))
+    if (item[field].known()) add_field(f.values, field);
+  const Decimal room = within.money.mantissa < 0 ? Decimal{} : within.money;
+  const Decimal now = *amount < room ? *amount : room;
+  const auto rest = Decimal::sub(*amount, now);
+  if (rest) f.amount = {true, *amount, true, now, *rest};
 }
 
 Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_t position, Outcome& outcome) {
@@ -580,6 +606,21 @@ bool Session::matches(std::string_view text, const std::string& pattern) {
 
 namespace {
 
+// How the incentives of one item stand to each other, said with either of the two.
+void combine(FindingList& all) {
+  for (Finding& a : all) {
+    if (a.verdict != Verdict::eligible || !a.rule) continue;
+    for (const Combination& c : a.rule->incentive.combine)
+      for (Finding& b : all) {
+        if (&a == &b || b.verdict != Verdict::eligible || !b.rule || b.rule == a.rule) continue;
+        const bool named = b.rule->id == c.with || b.document->id == c.with;
+        if (!named) continue;
+        a.together.push_back({b.rule, &c});
+        b.together.push_back({a.rule, &c});
+      }
+  }
+}
+
 // "At once" (a retire clause without a date) comes before any date.
 bool before(const Finding& a, const Finding& b) {
   if (a.verdict != b.verdict) return a.verdict < b.verdict;
@@ -603,6 +644,7 @@ bool same_matter(const Finding& a, const Finding& b) {
 void Session::arrange(Outcome& outcome) const {
   FindingList& all = outcome.findings;
   if (all.size() < 2) return;
+  combine(all);
   for (size_t i = 1; i < all.size(); ++i)  // a handful: insertion keeps it stable and allocates nothing
     for (size_t j = i; j > 0 && before(all[j], all[j - 1]); --j) std::swap(all[j], all[j - 1]);
   size_t kept = 0;

@@ -107,6 +107,7 @@ class Session : public Grader {
   Consideration decide_rule(const Item& item, uint16_t rule, const Expression& when, Outcome& outcome);
   Consideration decide_levels(const Item& item, const Rule& rule, uint16_t position, Outcome& outcome);
   void decide_unlisted(const Item& item, Plan& plan, Outcome& outcome);
+  void set_incentive(const Item& item, const Rule& rule, Finding& finding);
   void name_inputs(const Item& item, std::vector<FieldId>& missing);
   bool below_for_new_plant(const Item& item, const Rule& rule, Finding* finding) const;
   void set_targets(const Rule& rule, Finding& finding) const;

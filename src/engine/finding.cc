@@ -18,7 +18,10 @@ Finding& FindingList::add() {
   f.targets[0] = f.targets[1] = {};
   f.savings[0].known = f.savings[1].known = false;
   f.saving_missing.clear();
-  f.amount.known = false;
+  f.amount.known = f.amount.split = false;
+  f.hold_until = no_day;
+  f.repay = false;
+  f.together.clear();
   f.values.clear();
   f.missing.clear();
   f.also.clear();

@@ -13,6 +13,7 @@
 
 namespace gengxin {
 
+struct Combination;
 struct Rule;
 struct Document;
 
@@ -56,7 +57,15 @@ struct Saving {
 
 struct Amount {
   bool known = false;
-  Decimal value;  // yuan
+  Decimal value;       // yuan
+  bool split = false;  // what it is set against is known
+  Decimal now, carried;
+};
+
+/// How an incentive stands to another one that the same item or project earns.
+struct Together {
+  const Rule* other = nullptr;
+  const Combination* how = nullptr;
 };
 
 struct Finding {
@@ -72,6 +81,9 @@ struct Finding {
   std::array<Saving, 2> savings{};      // by target
   std::vector<FieldId> saving_missing;  // what the savings need: the formula's values, the price
   Amount amount;
+  Day hold_until = no_day;  // transferred or leased out up to this day the credit ends
+  bool repay = false;       // and it was
+  std::vector<Together> together;
   std::vector<FieldId> values;    // the fields compared, in the order of the clause
   std::vector<FieldId> missing;   // undetermined: what would decide; eligible: what the amount needs
   std::vector<const Rule*> also;  // other clauses that say the same

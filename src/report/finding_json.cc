@@ -228,7 +228,40 @@ void FindingWriter::finding(const RunInfo& run, const Item& item, const Finding&
   if (f.amount.known && rule != nullptr) {
     out += ",\"amount\":{\"value\":\"";
     append_money(out, f.amount.value);
+    if (f.amount.split) {
+      out += "\",\"now\":\"";
+      append_money(out, f.amount.now);
+      out += "\",\"carried\":\"";
+      append_money(out, f.amount.carried);
+    }
     out += rule->amount;
+  }
+  if (f.hold_until != no_day) {
+    out += ",\"hold_until\":\"";
+    append_date(out, f.hold_until);
+    out += f.repay ? "\",\"repay\":true" : "\"";
+  }
+  if (f.verdict == Verdict::eligible && f.rule != nullptr && !f.rule->incentive.check.empty()) {
+    out += ",\"check\":[";
+    for (const std::string& check : f.rule->incentive.check) {
+      if (&check != f.rule->incentive.check.data()) out += ',';
+      append_json_string(out, check);
+    }
+    out += ']';
+  }
+  if (!f.together.empty()) {
+    out += ",\"together\":[";
+    for (const Together& t : f.together) {
+      if (&t != f.together.data()) out += ',';
+      out += "{\"rule\":";
+      out += rules_[position(run, *t.other)].id;
+      out += ",\"relation\":\"";
+      out += relation_id(t.how->relation);
+      out += "\",\"basis\":";
+      append_json_string(out, t.how->basis);
+      out += '}';
+    }
+    out += ']';
   }
   if (!f.missing.empty()) {
     out += ",\"missing\":[";

@@ -189,6 +189,13 @@ void append_eligible(const RunInfo& run, const Finding& finding, std::string& ou
   if (finding.amount.known) {
     out += say("，金额 ", ", amount ");
     append_money_words(out, finding.amount.value);
+    if (finding.amount.split) {
+      out += say("（当年可用 ", " (this year ");
+      append_money_words(out, finding.amount.now);
+      out += say("，结转 ", ", carried forward ");
+      append_money_words(out, finding.amount.carried);
+      out += say("）", ")");
+    }
   } else if (!finding.missing.empty()) {
     out += say("，金额待定，缺 ", ", amount open for want of ");
     append_labels(run.rules->vocabulary, finding.missing, out);
@@ -196,6 +203,41 @@ void append_eligible(const RunInfo& run, const Finding& finding, std::string& ou
   if (finding.rule != nullptr && !finding.rule->incentive.basis.empty()) {
     out += say("；", "; ");
     out += finding.rule->incentive.basis;
+  }
+  if (finding.repay) {
+    out += say("；在 ", "; transferred or leased out before ");
+    append_date(out, finding.hold_until);
+    out +=
+        say(" 之前转让或出租：停止抵免并补缴已抵免的税款", ": the credit ends and what was credited is to be repaid");
+    if (finding.amount.known) {
+      out += say("，最多 ", ", at most ");
+      append_money_words(out, finding.amount.value);
+    }
+  } else if (finding.hold_until != no_day) {
+    out += say("；", "; not to be transferred or leased out before ");
+    append_date(out, finding.hold_until);
+    out += say(" 以前不得转让、出租", "");
+  }
+  if (finding.rule != nullptr && !finding.rule->incentive.check.empty()) {
+    out += say("；须核对：", "; to check: ");
+    for (const std::string& check : finding.rule->incentive.check) {
+      if (&check != finding.rule->incentive.check.data()) out += say("；", "; ");
+      out += check;
+    }
+  }
+  for (const Together& t : finding.together) {
+    static constexpr const char* words[][2] = {{"不得与此同享", "not together with"},
+                                               {"此项减少抵免（扣除）基数", "the base is reduced by"},
+                                               {"可与此同享", "together with"},
+                                               {"能否同享未见规定，请询问", "whether together is not known, ask"}};
+    const auto& word = words[static_cast<size_t>(t.how->relation)];
+    out += say("；", "; ");
+    out += say(word[0], word[1]);
+    out += say("：", ": ");
+    append_reference(*run.rules, *t.other, out);
+    out += say("（", " (");
+    out += t.how->basis;
+    out += say("）", ")");
   }
 }
 

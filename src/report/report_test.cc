@@ -29,7 +29,7 @@ TEST_CASE("totals count findings, items and amounts") {
   CHECK(at(s.certain, Verdict::unchecked) == 1);
   CHECK(s.violations == 1);
   CHECK(s.inferred_by_model == 1);
-  REQUIRE(s.amounts.size() == 1);
+  REQUIRE(s.amounts.size() == 2);
   CHECK(s.amounts.begin()->second.first == 1);
   CHECK(s.amounts.begin()->second.second.to_string() == "12345.678");
   CHECK(s.missing[f.efficiency].settles == 1);

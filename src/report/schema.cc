@@ -81,8 +81,27 @@ constexpr char kSchema[] = R"schema({
           "additionalProperties": false,
           "properties": {
             "value": {"$ref": "#/$defs/money"},
+            "now": {"$ref": "#/$defs/money", "description": "What this year's tax payable leaves room for."},
+            "carried": {"$ref": "#/$defs/money", "description": "The rest, carried forward."},
             "currency": {"const": "CNY"},
             "basis": {"type": "string"}
+          }
+        },
+        "hold_until": {"$ref": "#/$defs/date", "description": "Not to be transferred or leased out before."},
+        "repay": {"const": true, "description": "It was: what was credited is to be repaid."},
+        "check": {"type": "array", "description": "What must still be looked at: annexes, papers.", "items": {"type": "string"}},
+        "together": {
+          "type": "array",
+          "description": "How this stands to the item's other incentives.",
+          "items": {
+            "type": "object",
+            "required": ["rule", "relation", "basis"],
+            "additionalProperties": false,
+            "properties": {
+              "rule": {"$ref": "#/$defs/rule_id"},
+              "relation": {"enum": ["excludes", "reduces-base", "both", "ask"]},
+              "basis": {"type": "string"}
+            }
           }
         },
         "missing": {"type": "array", "description": "What would decide; for an incentive what its amount needs.", "items": {"$ref": "#/$defs/field"}},

@@ -92,7 +92,11 @@ struct Fixture {
     pump.document = 3;
     pump.has_levels = true;
     pump.levels.measures = {{efficiency, false, std::vector<Expression>(3)}, {power, true, std::vector<Expression>(3)}};
-    base.rules = {retire, levels, credit, pump};
+    Rule grant = credit;  // with all that an incentive may say
+    grant.id = "cit-34/grant";
+    grant.incentive.check = {"附件1"};
+    grant.incentive.combine = {{"cit-34", {2}, Combination::Relation::excludes, "不得重复享受"}};
+    base.rules = {retire, levels, credit, pump, grant};
 
     run.rules = &base;
     run.as_of = *parse_iso_date("2025-07-01");
@@ -187,7 +191,7 @@ struct Fixture {
     f.rule = &base.rules[2];
     f.document = &base.documents[2];
     if (amount != nullptr) {
-      f.amount = {true, *Decimal::parse(amount)};
+      f.amount = {true, *Decimal::parse(amount), false, {}, {}};
     } else {
       f.missing = {price};
     }
@@ -236,7 +240,13 @@ struct Fixture {
     renew.savings[0] = {true, 1234, true, *Decimal::parse("863.8")};
     renew.savings[1] = {true, 2000, false, {}};
     renew.saving_missing = {power};
-    all.emplace_back(motor(6), outcome({renew, credit_finding(nullptr)}));
+    Finding grant = credit_finding("10");
+    grant.rule = &base.rules[4];
+    grant.amount = {true, {10, 0}, true, {6, 0}, {4, 0}};
+    grant.hold_until = *parse_iso_date("2029-12-31");
+    grant.repay = true;
+    grant.together = {{&base.rules[2], grant.rule->incentive.combine.data()}};
+    all.emplace_back(motor(6), outcome({renew, grant}));
     Item better = motor(7);
     better.values[efficiency] = number("92.1", 7);
     all.emplace_back(better, outcome({grade_finding(92.1, 3, false)}));

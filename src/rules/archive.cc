@@ -82,8 +82,13 @@ void serialize(A& a, Derivation& d) {
   a(d.field, d.categories, d.when, d.value, d.source);
 }
 template <class A>
+void serialize(A& a, Combination& c) {
+  a(c.with, c.rules, c.relation, c.basis);
+}
+template <class A>
 void serialize(A& a, Incentive& i) {
-  a(i.kind, i.base, i.rate, i.has_cap, i.cap, i.carry_forward_years, i.basis);
+  a(i.kind, i.check, i.within, i.hold_from, i.hold_left, i.hold_years, i.combine, i.base, i.rate, i.has_cap, i.cap,
+    i.carry_forward_years, i.basis);
 }
 template <class A>
 void serialize(A& a, Rule& r) {

@@ -84,11 +84,31 @@ bool read_rate(std::string text, Decimal& rate) {
   return rate.mantissa > 0;
 }
 
+// {from: purchase_date, years: 5, left: stop_date}
+void load_hold(const YAML::Node& node, const Vocabulary& vocabulary, Incentive& incentive, Problems& problems) {
+  YamlMap hold(node, "hold", problems);
+  const auto date_field = [&](std::string_view key) {
+    const std::string id = hold.text(key, true);
+    const FieldId field = vocabulary.field(id);
+    if (!id.empty() && (field == no_id || vocabulary.fields[field].type != FieldType::date))
+      hold.fail(fmt::format("{}: '{}' is no field of type date", key, id));
+    return field;
+  };
+  incentive.hold_from = date_field("from");
+  incentive.hold_left = date_field("left");
+  const auto years = Decimal::parse(hold.text("years", true));
+  if (!years || years->exponent < 0 || years->mantissa <= 0 || years->to_double() > 100)
+    hold.fail("years must be a number of years");
+  else
+    incentive.hold_years = static_cast<int>(years->to_double());
+  hold.finish();
+}
+
 void load_incentive(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rule, Problems& problems) {
   YamlMap map(node, "incentive", problems);
   Incentive& incentive = rule.incentive;
-  int kind = map.one_of("kind", {"tax-credit", "subsidy", "loan", "depreciation", "listing"}, true);
-  static constexpr const char* kinds[] = {"tax-credit", "subsidy", "loan", "depreciation", "listing"};
+  int kind = map.one_of("kind", {"tax-credit", "subsidy", "loan", "depreciation", "listing", "project-grant"}, true);
+  static constexpr const char* kinds[] = {"tax-credit", "subsidy", "loan", "depreciation", "listing", "project-grant"};
   if (kind >= 0) incentive.kind = kinds[kind];
   YAML::Node base = map.take("base");
   if (base.IsDefined()) incentive.base = load_expression(base, {vocabulary}, Type::money, problems);
@@ -113,6 +133,21 @@ void load_incentive(const YAML::Node& node, const Vocabulary& vocabulary, Rule& 
       incentive.carry_forward_years = static_cast<int>(number->to_double());
   }
   incentive.basis = map.text("basis", true);
+  incentive.check = map.texts("check");
+  YAML::Node within = map.take("within");
+  if (within.IsDefined()) incentive.within = load_expression(within, {vocabulary}, Type::money, problems);
+  YAML::Node hold = map.take("hold");
+  if (hold.IsDefined()) load_hold(hold, vocabulary, incentive, problems);
+  for (const YAML::Node& entry : map.list("combine")) {
+    YamlMap one(entry, "combination", problems);
+    Combination combination;
+    combination.with = one.text("with", true);
+    const int relation = one.one_of("relation", {"excludes", "reduces-base", "both", "ask"}, true);
+    if (relation >= 0) combination.relation = static_cast<Combination::Relation>(relation);
+    combination.basis = one.text("basis", true);
+    one.finish();
+    incentive.combine.push_back(std::move(combination));
+  }
   map.finish();
 }
 

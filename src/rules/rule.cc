@@ -14,6 +14,11 @@ std::string_view provenance_zh(Provenance p) {
   return names[static_cast<int>(p)];
 }
 
+std::string_view relation_id(Combination::Relation relation) {
+  static constexpr std::string_view ids[] = {"excludes", "reduces-base", "both", "ask"};
+  return ids[static_cast<int>(relation)];
+}
+
 int provenance_by_id(std::string_view id) {
   for (int i = 0; i < 3; ++i)
     if (provenance_id(static_cast<Provenance>(i)) == id) return i;

@@ -85,10 +85,25 @@ struct LevelTable {
 /// The keys of a row as people read them: "11, 4", "(5, 300]", "*".
 std::string keys_text(const LevelTable& table, uint32_t row);
 
+/// What holds between two incentives on one item or project.
+struct Combination {
+  enum class Relation : uint8_t { excludes, reduces_base, both, ask };
+  std::string with;             // the id of a rule or a document
+  std::vector<uint16_t> rules;  // their positions
+  Relation relation = Relation::ask;
+  std::string basis;  // in words: the text it rests on, or that none was seen
+};
+std::string_view relation_id(Combination::Relation relation);
+
 struct Incentive {
-  std::string kind;  // tax-credit, subsidy, loan, depreciation, listing
-  Expression base;   // money; empty = no amount
-  Decimal rate;      // 0.1 for 10%
+  std::string kind;                // tax-credit, subsidy, loan, depreciation, listing, project-grant
+  std::vector<std::string> check;  // what must still be looked at; with any the answer is "check", not "eligible"
+  Expression within;               // money: what the amount can be set against this year; the rest is carried forward
+  FieldId hold_from = no_id, hold_left = no_id;  // the clock: from this date, and the date of transfer or lease-out
+  int hold_years = 0;                            // tax years after that of hold_from
+  std::vector<Combination> combine;
+  Expression base;  // money; empty = no amount
+  Decimal rate;     // 0.1 for 10%; of depreciation the part deducted from income, which is no money received
   bool has_cap = false;
   Decimal cap;  // yuan
   int carry_forward_years = 0;

@@ -44,6 +44,9 @@ fields:
     type: choice
     choices: [{id: new, zh: 新建, en: new}, {id: existing, zh: 现有, en: existing}]
   - {id: price, label: {zh: 价格, en: price}, type: money, unit: yuan}
+  - {id: tax_payable, label: {zh: 应纳税额, en: tax payable}, type: money, unit: yuan}
+  - {id: purchase_date, label: {zh: 购置日期, en: bought}, type: date}
+  - {id: stop_date, label: {zh: 停用日期, en: left}, type: date}
   - {id: fiscal_funds, label: {zh: 财政拨款, en: fiscal funds}, type: money, unit: yuan}
   - id: fuel
     label: {zh: 燃料, en: fuel}
