@@ -89,11 +89,14 @@ int parse_and_run(int argc, char** argv) {
 
   CLI::App* check_command = app.add_subcommand(
       "check", say("核查台账，逐台给出判定与条款", "check inventories: a verdict and its clause for every item"));
+  check_command->add_option("FILE", o.files,
+                            say("台账文件（CSV、XLSX、ODS、JSON、NDJSON、YAML；- 为标准输入）",
+                                "inventories (CSV, XLSX, ODS, JSON, NDJSON, YAML; - is standard input)"));
   check_command
-      ->add_option("FILE", o.files,
-                   say("台账文件（CSV、XLSX、ODS、JSON、NDJSON、YAML；- 为标准输入）",
-                       "inventories (CSV, XLSX, ODS, JSON, NDJSON, YAML; - is standard input)"))
-      ->required();
+      ->add_option("--projects", o.projects,
+                   say("更新改造项目清单（同样的格式）", "renewal projects (a list in any of these formats)"))
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   check_command
       ->add_option("-f,--format", o.format,
                    say("输出格式：text、json、ndjson、csv", "output format: text, json, ndjson, csv"))

@@ -51,6 +51,9 @@ int check(Options& options) {
     throw UsageError(
         fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
                     options.format, fmt::join(report_formats(), ", ")));
+  if (options.files.empty() && options.projects.empty())
+    throw UsageError(
+        say("没有给出台账文件；用法：gengxin check FILE...", "no inventory is named: gengxin check FILE..."));
   if (options.files.size() > 1 && std::count(options.files.begin(), options.files.end(), "-") > 1)
     throw UsageError(say("标准输入（-）只能给一次", "standard input (-) can be given once only"));
   int fail_on = fail_on_verdict(options.fail_on);

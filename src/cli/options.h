@@ -24,6 +24,7 @@ struct Waiver {
 struct Options {
   // Input
   std::vector<std::string> files;
+  std::vector<std::string> projects;  // lists of projects, read after the inventories
   std::string input_format, encoding, sheet;
   std::vector<std::string> map;
   bool strict = false;

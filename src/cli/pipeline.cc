@@ -220,22 +220,23 @@ class Run {
     std::string text;
     // A CSV header needs the columns that pass through before its first row; the first look is kept for files that
     // cannot be read twice.
-    std::vector<std::optional<OpenInventory>> opened(plan_.options.files.size());
-    std::vector<Diagnostics> said(plan_.options.files.size());
+    const size_t inputs = plan_.options.files.size() + plan_.options.projects.size();
+    std::vector<std::optional<OpenInventory>> opened(inputs);
+    std::vector<Diagnostics> said(inputs);
     bool look_ahead = plan_.options.format == "csv";
-    size_t keep_open = plan_.options.files.size() > 100 ? 0 : plan_.options.files.size();
-    for (size_t i = 0; i < plan_.options.files.size(); ++i) {
+    size_t keep_open = inputs > 100 ? 0 : inputs;
+    for (size_t i = 0; i < inputs; ++i) {
       info_.inputs.emplace_back();
-      info_.inputs.back().file = plan_.options.files[i];
+      info_.inputs.back().file = file_of(i);
       if (!look_ahead) continue;
       opened[i] = open(i, said[i]);
       if (opened[i]) describe(i, *opened[i]);
-      if (i >= keep_open && plan_.options.files[i] != "-") opened[i].reset(), said[i].clear();
+      if (i >= keep_open && file_of(i) != "-") opened[i].reset(), said[i].clear();
     }
     report_.begin(info_, text);
     out_.write(text);
-    for (size_t i = 0; i < plan_.options.files.size(); ++i) {
-      bool kept = look_ahead && (i < keep_open || plan_.options.files[i] == "-");
+    for (size_t i = 0; i < inputs; ++i) {
+      bool kept = look_ahead && (i < keep_open || file_of(i) == "-");
       std::optional<OpenInventory> inventory = kept ? std::move(opened[i]) : open(i, said[i]);
       note(i, said[i]);
       if (inventory) file(i, *inventory);
@@ -249,8 +250,19 @@ class Run {
   }
 
  private:
+  bool is_projects(size_t input) const { return input >= plan_.options.files.size(); }
+  const std::string& file_of(size_t input) const {
+    return is_projects(input) ? plan_.options.projects[input - plan_.options.files.size()] : plan_.options.files[input];
+  }
+  // Projects are items of a category of their own, whatever their names hold.
+  MappingOptions mapping_of(size_t input) const {
+    MappingOptions mapping = plan_.mapping;
+    if (is_projects(input)) mapping.category = plan_.base.vocabulary.category("renewal-project");
+    return mapping;
+  }
+
   std::optional<OpenInventory> open(size_t input, Diagnostics& diagnostics) {
-    return open_inventory(plan_.options.files[input], plan_.options, plan_.mapping, plan_.base.vocabulary, diagnostics);
+    return open_inventory(file_of(input), plan_.options, mapping_of(input), plan_.base.vocabulary, diagnostics);
   }
 
   void describe(size_t input, const OpenInventory& inventory) {
@@ -268,7 +280,7 @@ class Run {
       if (const auto* keys = inventory.reader->keys(); keys && keys->size() > layout->columns.size()) {
         Diagnostics diagnostics;
         inventory.layout = layout = std::make_shared<const Layout>(
-            keyed_layout(plan_.base.vocabulary, plan_.mapping, info_.inputs[input].file, *keys, diagnostics));
+            keyed_layout(plan_.base.vocabulary, mapping_of(input), info_.inputs[input].file, *keys, diagnostics));
         describe(input, inventory);
         note(input, diagnostics);
       }

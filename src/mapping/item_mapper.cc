@@ -586,6 +586,8 @@ struct ItemMapper::Impl {
     const CategoryId by_model = item.model_index == no_model ? no_id : models.at(item.model_index).category;
     if (by_cell != no_id) {
       item.category = by_cell;
+    } else if (layout.category != no_id) {
+      item.category = layout.category;
     } else if (by_name != no_id) {
       item.category = by_name;
       item.category_origin = Origin::name;

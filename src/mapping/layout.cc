@@ -438,6 +438,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
 
   Layout layout;
   layout.id = next_id();
+  layout.category = options.category;
   layout.file = file;
   const Row upper = best.end - best.begin == 2 ? Row(upper_cells) : Row();
   const Row lower = row(best.end - 1);
@@ -480,6 +481,7 @@ Layout keyed_layout(const Vocabulary& vocabulary, const MappingOptions& options,
                     const std::vector<std::string>& keys, Diagnostics& diagnostics) {
   Layout layout;
   layout.id = next_id();
+  layout.category = options.category;
   layout.file = file;
   std::vector<Heading> all;
   for (const auto& key : keys) all.push_back({one_line(key), {one_line(key)}});

@@ -26,7 +26,8 @@ struct MappingOptions {
   std::vector<std::pair<std::string, std::string>> map;  // header -> field id, or "-" to ignore the column
   /// The company's profile: values for fields whose cell is missing (gengxin.toml [profile]), field id -> text.
   std::vector<std::pair<std::string, std::string>> profile;
-  RegionId region = no_id;  // of the run
+  RegionId region = no_id;      // of the run
+  CategoryId category = no_id;  // of rows whose category has no cell, whatever their name: a list of projects
 };
 
 struct Column {
@@ -37,7 +38,8 @@ struct Column {
 };
 
 struct Layout {
-  uint64_t id = 0;  // of the content: equal ids mean equal layouts within one run
+  CategoryId category = no_id;  // MappingOptions::category
+  uint64_t id = 0;              // of the content: equal ids mean equal layouts within one run
   std::string file;
   std::string sheet;
   uint64_t header_row = 0;  // the header's last row; 0: keyed formats
