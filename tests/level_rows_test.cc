@@ -152,6 +152,7 @@ TEST_CASE("every row of every table at its own thresholds") {
           if (at_most ? value <= limit : value >= limit) return level;
         return last + 1;
       };
+      std::vector<std::pair<Decimal, int>> grades;  // by value, for monotonicity
       for (const char* column : columns) {
         const auto cell = row.find(column);
         if (cell == row.end() || cell->second.empty()) continue;
@@ -160,10 +161,16 @@ TEST_CASE("every row of every table at its own thresholds") {
           const int got = sweep->grade(row.at("category"), row.at("item"), row.at("measure"), value, said);
           const bool right = got == expect(value);
           wrong += right ? 0 : 1;
+          grades.emplace_back(*Decimal::parse(value), got);
           CHECK_MESSAGE(right, file, ": ", row.at("category"), " {", row.at("item"), "} ", row.at("measure"), " ",
                         value, ": ", got, " instead of ", expect(value), " ", said);
         }
       }
+      // A better value never has a worse grade.
+      std::sort(grades.begin(), grades.end(),
+                [&](const auto& a, const auto& b) { return at_most ? a.first < b.first : a.first > b.first; });
+      for (size_t i = 1; i < grades.size(); ++i)
+        CHECK_MESSAGE(grades[i - 1].second <= grades[i].second, file, ": ", row.at("item"), ": not monotonic");
     }
   }
 }
