@@ -242,7 +242,13 @@ void append_eligible(const RunInfo& run, const Finding& finding, std::string& ou
 }
 
 void append_undetermined(const RunInfo& run, const Finding& finding, std::string& out) {
-  if (finding.missing.empty()) {
+  if (finding.level.rule != nullptr && finding.level.conflict) {
+    out += say("申报为", "declared as ");
+    out += grade_name(finding.level.declared_grade);
+    out += say("，实测却为", ", measured as ");
+    append_grade_words(finding.level, out);
+    out += say("：两者不符，须核实", ": one of the two is wrong");
+  } else if (finding.missing.empty()) {
     out += say("资料不足，无法判定", "cannot be decided");
   } else {
     out += say("资料不足，缺 ", "cannot be decided for want of ");

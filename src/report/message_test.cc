@@ -43,6 +43,17 @@ TEST_CASE("below the access level: by how much, and whether it is a violation") 
         "advised; energy-saving level (grade 2): 93.3 %; advanced level (grade 1, suspected): 95 %");
 }
 
+TEST_CASE("a measured value that contradicts the declared grade, good by itself") {
+  const Fixture f;
+  Finding both = f.undetermined(&f.base.rules[1], &f.base.documents[1], {});
+  both.level.rule = both.rule;
+  both.level.grade = 2;
+  both.level.declared_grade = 3;
+  both.level.conflict = true;
+  CHECK(message(f, f.motor(5), both) ==
+        "申报为3级，实测却为2级：两者不符，须核实：三相异步电动机各能效等级（GB 18613-2020 4.2 表1）");
+}
+
 TEST_CASE("between the levels: the grade and the target") {
   const Fixture f;
   const InLanguage zh(Lang::zh);
