@@ -64,8 +64,22 @@ void add_evaluation_options(CLI::App* app, Options& o) {
          "--input-format", o.input_format,
          say("输入格式：csv、json、ndjson、yaml、xlsx、ods", "input format: csv, json, ndjson, yaml, xlsx, ods"))
       ->type_name("FORMAT");
+  app->add_option("--companies", o.companies,
+                  say("企业资料表：每个企业一行，补台账里没有的资料",
+                      "table with a row a company: fills what the inventory does not say"))
+      ->type_name("FILE");
   app->add_flag("--strict", o.strict,
                 say("单元格读不出也算读取失败（退出码 3）", "an unreadable cell also makes exit status 3"));
+}
+
+void add_report_options(CLI::App* app, Options& o) {
+  app->add_option("-f,--format", o.format,
+                  say("输出格式：text、json、ndjson、csv", "output format: text, json, ndjson, csv"))
+      ->type_name("FORMAT");
+  app->add_option("-o,--output", o.output, say("写入文件", "write to a file"))->type_name("FILE");
+  app->add_option("--color", o.color, say("颜色：auto、always、never", "colour: auto, always, never"))
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
 void add_lang(CLI::App* app, Options& o) {
@@ -97,11 +111,7 @@ int parse_and_run(int argc, char** argv) {
                    say("更新改造项目清单（同样的格式）", "renewal projects (a list in any of these formats)"))
       ->type_name("FILE")
       ->allow_extra_args(false);
-  check_command
-      ->add_option("-f,--format", o.format,
-                   say("输出格式：text、json、ndjson、csv", "output format: text, json, ndjson, csv"))
-      ->type_name("FORMAT");
-  check_command->add_option("-o,--output", o.output, say("写入文件", "write to a file"))->type_name("FILE");
+  add_report_options(check_command, o);
   add_evaluation_options(check_command, o);
   check_command
       ->add_option("--fail-on", o.fail_on,
@@ -117,14 +127,22 @@ int parse_and_run(int argc, char** argv) {
       ->add_option("-j,--jobs", o.jobs, say("并行数，默认为处理器核数", "number of threads (default: one a core)"))
       ->type_name("N")
       ->check(CLI::Range(1u, 256u));
-  check_command->add_option("--color", o.color, say("颜色：auto、always、never", "colour: auto, always, never"))
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
   add_lang(check_command, o);
   check_command->callback([&] {
     read_config(o);
     status = check(o);
   });
+
+  CLI::App* merge_command = app.add_subcommand("merge", say("合并各次核查的合计", "add up the totals of several runs"));
+  merge_command
+      ->add_option("FILE", o.files,
+                   say("check -f ndjson --summary 或 check -f json 的输出（- 为标准输入）",
+                       "what check -f ndjson --summary or check -f json wrote (- is standard input)"))
+      ->required();
+  add_report_options(merge_command, o);
+  add_rule_options(merge_command, o);
+  add_lang(merge_command, o);
+  merge_command->callback([&] { status = merge(o); });
 
   std::string item;
   CLI::App* explain_command =

@@ -1,7 +1,5 @@
 // gengxin check: the main job.
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <thread>
@@ -9,24 +7,11 @@
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
+#include "cli/terminal.h"
+#include "mapping/companies.h"
 
 namespace gengxin {
 namespace {
-
-// auto: a terminal, and nobody asked for none (https://no-color.org).
-bool colour_wanted(const Options& options, bool terminal) {
-  if (options.color == "always") return true;
-  if (options.color == "never") return false;
-  const char* no_color = std::getenv("NO_COLOR");
-  const char* term = std::getenv("TERM");
-  return terminal && !(no_color && *no_color) && !(term && std::string_view(term) == "dumb");
-}
-
-int terminal_width() {
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-  return 120;
-}
 
 int fail_on_verdict(const std::string& text) {
   if (text.empty()) return static_cast<int>(Verdict::retire);
@@ -40,10 +25,35 @@ int fail_on_verdict(const std::string& text) {
       fmt::runtime(say("--fail-on {}：应为下列之一：{}none", "--fail-on {}: must be one of: {}none")), text, known));
 }
 
+// A name spelled in two ways joins nothing: say which companies have no facts, and which facts have no company.
+void tell_of_companies(const Companies& table, const Summary& summary) {
+  std::vector<std::string> without, unused;
+  for (const auto& [id, totals] : summary.companies()) {
+    if (id != CompanyId{} && !table.find(id.name, id.credit_code))
+      without.emplace_back(id.name.empty() ? id.credit_code : id.name);
+  }
+  for (const auto& company : table.all())
+    if (!company->met) unused.push_back(company->name.empty() ? company->credit_code : company->name);
+  const auto tell = [&](const std::vector<std::string>& names, const char* words) {
+    if (names.empty()) return;
+    constexpr size_t most = 10;
+    std::string list;
+    for (size_t i = 0; i < names.size() && i < most; ++i)
+      list += fmt::format("{}{}", i > 0 ? say("、", ", ") : "", names[i]);
+    if (names.size() > most)
+      list += fmt::format(fmt::runtime(say(" 等 {} 家", " and others, {} in all")), names.size());
+    Diagnostic d;
+    d.file = table.file();
+    d.message = fmt::format(fmt::runtime(words), list);
+    std::fprintf(stderr, "%s\n", format_diagnostic(d).c_str());
+  };
+  tell(without, say("没有台账中的这些企业：{}", "does not have these companies of the inventory: {}"));
+  tell(unused, say("台账中没有这些企业：{}", "has companies that no item names: {}"));
+}
+
 }  // namespace
 
 int check(Options& options) {
-  bool terminal = isatty(STDOUT_FILENO) && (options.output.empty() || options.output == "-");
   // What a person reads on a terminal; text too where nothing else was asked for.
   if (options.format.empty()) options.format = "text";
   std::unique_ptr<Report> report = make_report(options.format);
@@ -80,13 +90,15 @@ int check(Options& options) {
   info.rules = &base;
   info.as_of = engine.as_of();
   info.region = plan.mapping.region;
+  info.selection = selection_text(options);
   info.all = options.all;
   info.summary_only = options.summary;
-  info.colour = colour_wanted(options, terminal);
+  info.colour = colour_wanted(options);
   info.width = terminal_width();
   Output out(options.output);
   RunResult result = run_files(plan, info, *report, out);
   out.close();
+  if (plan.mapping.companies) tell_of_companies(*plan.mapping.companies, result.summary);
   if (result.unreadable) return exit_unreadable;
   return result.failing > 0 ? exit_findings : exit_ok;
 }

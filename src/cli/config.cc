@@ -51,6 +51,8 @@ class Config {
         list(options_.skip, node, name);
       else if (name == "rules")
         fill(options_.rules_folder, beside(text(node, name)));
+      else if (name == "companies")
+        fill(options_.companies, beside(text(node, name)));
       else if (name == "profile")
         pairs(options_.profile, node, name);
       else if (name == "map")
@@ -60,11 +62,12 @@ class Config {
       else
         fail(key.source(),
              fmt::format(
-                 fmt::runtime(
-                     say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、"
-                         "min-provenance、strict、encoding、sheet、only、skip、rules、[profile]、[map]、[[waivers]]",
-                         "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, "
-                         "min-provenance, strict, encoding, sheet, only, skip, rules, [profile], [map], [[waivers]]")),
+                 fmt::runtime(say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、"
+                                  "min-provenance、strict、encoding、sheet、only、skip、rules、companies、[profile]、["
+                                  "map]、[[waivers]]",
+                                  "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, "
+                                  "min-provenance, strict, encoding, sheet, only, skip, rules, companies, [profile], "
+                                  "[map], [[waivers]]")),
                  name));
     }
   }

@@ -8,6 +8,7 @@
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "mapping/companies.h"
 #include "rules/compiler.h"
 #include "rules/embed/embedded.h"
 
@@ -76,6 +77,17 @@ EngineOptions engine_options(const Options& options) {
   return out;
 }
 
+std::string selection_text(const Options& options) {
+  std::string out;
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) out += fmt::format("{}{} {}", out.empty() ? "" : " ", option, value);
+  };
+  add("--only", fmt::format("{}", fmt::join(options.only, ",")));
+  add("--skip", fmt::format("{}", fmt::join(options.skip, ",")));
+  add("--min-provenance", options.min_provenance);
+  return out;
+}
+
 MappingOptions mapping_options(const Options& options, const Vocabulary& vocabulary) {
   MappingOptions out;
   out.map = options.config_map;
@@ -92,6 +104,11 @@ MappingOptions mapping_options(const Options& options, const Vocabulary& vocabul
   }
   out.profile = options.profile;
   out.region = region_id(options, vocabulary);
+  if (!options.companies.empty()) {
+    Diagnostics notes;
+    out.companies = std::make_shared<const Companies>(vocabulary, out, options.companies, notes);
+    for (const Diagnostic& note : notes) std::fprintf(stderr, "%s\n", format_diagnostic(note).c_str());
+  }
   return out;
 }
 

@@ -28,6 +28,7 @@ struct Options {
   std::string input_format, encoding, sheet;
   std::vector<std::string> map;
   bool strict = false;
+  std::string companies;  // a table of companies
   // Rules
   std::string rules_folder;
   std::string as_of, region, min_provenance;
@@ -58,6 +59,8 @@ RuleBase load_rules(const Options& options, bool details);
 Day as_of_day(const Options& options);
 RegionId region_id(const Options& options, const Vocabulary& vocabulary);
 EngineOptions engine_options(const Options& options);
+/// The options that leave rules out, as they were given; empty without them.
+std::string selection_text(const Options& options);
 MappingOptions mapping_options(const Options& options, const Vocabulary& vocabulary);
 
 }  // namespace gengxin

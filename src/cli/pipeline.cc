@@ -47,6 +47,8 @@ namespace {
 
 // One block on its way through the workers.
 struct Task {
+  explicit Task(const Counting* c) : counting(c) {}
+  const Counting* counting;
   std::unique_ptr<Block> block;
   std::unique_ptr<Rows> rows;  // of the block, when it has been parsed already: a block is parsed once
   std::shared_ptr<const Layout> layout;
@@ -54,7 +56,7 @@ struct Task {
   bool done = false;
   // Results
   Part part;
-  Summary summary;
+  Summary summary{counting};
   Diagnostics diagnostics;
   uint64_t items = 0, skipped = 0, failing = 0;
   std::string error;  // an exception's text: a defect, reported as such
@@ -66,7 +68,7 @@ struct Task {
     done = false;
     part.text.clear();
     for (auto& group : part.groups) group.clear();
-    summary = {};
+    summary = Summary(counting);
     diagnostics.clear();
     items = skipped = failing = 0;
     error.clear();
@@ -96,6 +98,12 @@ class Worker {
         task.block->parse(rows_);
       }
       Rows& rows = task.rows ? *task.rows : rows_;
+      if (task.layout->id != layout_id_) {
+        layout_id_ = task.layout->id;
+        possible_ = mapper_.possible(*task.layout);
+        for (const Derivation& d : plan_.base.derivations) possible_[d.field] = true;
+        session_.expect(&possible_);
+      }
       for (Diagnostic& d : rows.diagnostics) {
         d.file = task.layout->file;
         task.diagnostics.push_back(std::move(d));
@@ -127,6 +135,8 @@ class Worker {
   ItemMapper mapper_;
   Session session_;
   Rows rows_;
+  uint64_t layout_id_ = 0;  // of the layout that session_ expects
+  std::vector<bool> possible_;
   Item item_;
   Outcome outcome_;
 };
@@ -213,6 +223,7 @@ class Run {
         info_(info),
         report_(report),
         out_(out),
+        counting_(plan.engine),
         pool_(plan, info, report),
         most_(plan.jobs <= 1 ? 1 : plan.jobs * 4) {}
 
@@ -304,7 +315,7 @@ class Run {
   }
 
   std::unique_ptr<Task> spare() {
-    if (spare_.empty()) return std::make_unique<Task>();
+    if (spare_.empty()) return std::make_unique<Task>(&counting_);
     std::unique_ptr<Task> task = std::move(spare_.back());
     spare_.pop_back();
     return task;
@@ -365,6 +376,7 @@ class Run {
   RunInfo& info_;
   Report& report_;
   Output& out_;
+  Counting counting_;
   RunResult result_;
   uint64_t unreadable_files_ = 0;
   std::deque<std::unique_ptr<Task>> flying_;

@@ -43,6 +43,12 @@ bool better_exists(const LevelResult& result) {
   return false;
 }
 
+void leave_open(const Rule& rule, Outcome& outcome) {
+  if (!rule.has_levels) return;
+  outcome.grade_open |= rule.levels.kind == LevelKind::grades;
+  outcome.benchmark_open |= rule.levels.kind == LevelKind::benchmark;
+}
+
 // Whether one of the rule's terms stands in the folded text.
 bool has_term(const Rule& rule, const std::string& folded) {
   return std::any_of(rule.terms.begin(), rule.terms.end(),
@@ -135,8 +141,11 @@ struct Session::Plan {
     uint16_t rule;
     Expression when;  // with all that category and region decide folded away
   };
-  std::vector<Planned> direct;   // no designation asked
-  std::vector<Planned> by_list;  // rules with series, models or terms
+  std::vector<Planned> direct;       // no designation asked
+  std::vector<Planned> live;         // those of them that can speak to items with the fields expected
+  uint32_t folded_for = UINT32_MAX;  // Session::expected_ when `live` was made
+  uint8_t silent_uses = 0;           // the uses that a rule left out of `live` checks
+  std::vector<Planned> by_list;      // rules with series, models or terms
   std::vector<const Derivation*> derivations;
   std::vector<uint16_t> by_terms;  // those of them with terms: positions in by_list, as all that follow
   uint8_t checked_uses = 0;        // the uses that a rule of by_list checks
@@ -176,6 +185,27 @@ Session::Plan& Session::plan_for(const Item& item) {
     if (!r.terms.empty()) plan->by_terms.push_back(position);
   }
   return *plan;
+}
+
+void Session::expect(const std::vector<bool>* possible) {
+  possible_ = possible;
+  ++expected_;
+}
+
+// Most rules ask for fields that most inventories do not have (a loan, a retrofit): they are decided once, not a row.
+void Session::fold_plan(const Item& item, Plan& plan) {
+  plan.folded_for = expected_;
+  plan.live.clear();
+  plan.silent_uses = 0;
+  for (const Plan::Planned& d : plan.direct) {
+    Expression when = specialize(d.when, engine_.base_.vocabulary, item.category, item.region, possible_);
+    const Rule& rule = engine_.base_.rules[d.rule];
+    if (when.nodes.size() == 1 && when.root().op == Op::boolean && when.root().number == 0) {
+      if (checks(rule)) plan.silent_uses |= rule.uses;
+    } else {
+      plan.live.push_back({d.rule, std::move(when)});
+    }
+  }
 }
 
 // The list rules of the plan that the item's designation or name falls under.
@@ -260,8 +290,11 @@ void Session::name_inputs(const Item& item, std::vector<FieldId>& missing) {
 }
 
 void Session::evaluate(const Item& item, Outcome& outcome) {
+  grades_.clear();
   outcome.findings.clear();
   outcome.checked = false;
+  outcome.grade = outcome.benchmark = 0;
+  outcome.grade_open = outcome.benchmark_open = false;
   if (item.category == no_id) {
     Finding& f = outcome.findings.add();
     f.verdict = Verdict::undetermined;
@@ -270,7 +303,9 @@ void Session::evaluate(const Item& item, Outcome& outcome) {
     return;
   }
   Plan& plan = plan_for(item);
-  for (const Plan::Planned& d : plan.direct) decide_rule(item, d.rule, d.when, outcome);
+  if (plan.folded_for != expected_) fold_plan(item, plan);
+  outcome.checked = (plan.silent_uses & engine_.use_of(item)) != 0;
+  for (const Plan::Planned& d : plan.live) decide_rule(item, d.rule, d.when, outcome);
   if (!plan.by_list.empty()) {
     for (uint16_t position : listed(plan, item))
       decide_rule(item, plan.by_list[position].rule, plan.by_list[position].when, outcome);
@@ -338,6 +373,7 @@ Truth Session::listed_alone(const Item& item, const Rule& rule, FieldId& missing
 }
 
 Consideration Session::consider(const Item& item, uint16_t position, Outcome& outcome) {
+  grades_.clear();
   const RuleBase& base = engine_.base_;
   const Rule& rule = base.rules[position];
   if (!engine_.active(position)) return Consideration::inactive;
@@ -386,6 +422,7 @@ Consideration Session::decide_rule(const Item& item, uint16_t position, const Ex
     return Consideration::not_met;
   }
   if (t == Truth::unknown) {
+    leave_open(rule, outcome);
     if (!engine_.wanted(Verdict::undetermined)) return Consideration::undetermined;
     Finding& f = found(item, rule, Verdict::undetermined, outcome);
     f.deadline = no_day;
@@ -451,6 +488,7 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
     if (level_.recalled) f.suspected = true;
   };
   if (level_.state == LevelState::undetermined) {
+    leave_open(rule, outcome);
     if (!engine_.wanted(Verdict::undetermined)) return Consideration::undetermined;
     Finding& f = found(item, rule, Verdict::undetermined, outcome);
     f.deadline = no_day;
@@ -463,6 +501,10 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
   if (level_.state == LevelState::out_of_scope) return Consideration::out_of_scope;
   const LevelTable& table = rule.levels;
   const LevelResult& result = level_.result;
+  if (table.kind != LevelKind::limits) {
+    uint8_t& worst = table.kind == LevelKind::benchmark ? outcome.benchmark : outcome.grade;
+    worst = std::max(worst, static_cast<uint8_t>(result.grade));
+  }
   const int last = static_cast<int>(table.levels());
   Verdict verdict = Verdict::compliant;
   if (result.grade > last)
@@ -578,6 +620,14 @@ void Session::set_savings(const Item& item, uint16_t position, Finding& f) {
 }
 
 Result Session::grade(const Item& item, uint16_t rule) {
+  for (const auto& [asked, known] : grades_)
+    if (asked == rule) return known;
+  const Result found = grade_anew(item, rule);
+  grades_.emplace_back(rule, found);
+  return found;
+}
+
+Result Session::grade_anew(const Item& item, uint16_t rule) {
   const LevelIndex* index = engine_.levels(rule);
   Scope s = scope(item);
   Truth in_scope = decide(index->rule().when, s);
@@ -615,6 +665,9 @@ void combine(FindingList& all) {
         if (&a == &b || b.verdict != Verdict::eligible || !b.rule || b.rule == a.rule) continue;
         const bool named = b.rule->id == c.with || b.document->id == c.with;
         if (!named) continue;
+        const bool said =
+            std::any_of(a.together.begin(), a.together.end(), [&](const Together& t) { return t.other == b.rule; });
+        if (said) continue;  // both documents may say it
         a.together.push_back({b.rule, &c});
         b.together.push_back({a.rule, &c});
       }

@@ -86,6 +86,9 @@ class Session : public Grader {
   explicit Session(const Engine& engine);
   ~Session() override;
 
+  /// The fields that the items to come may have a value for, their own or one derived by the mapping: what asks for
+  /// others is folded away. Without it every field may be there. Copies nothing; stands until it is said again.
+  void expect(const std::vector<bool>* possible);
   /// Sets what follows from the item's values with certainty; comes before evaluate and consider.
   void derive(Item& item);
   void evaluate(const Item& item, Outcome& outcome);
@@ -101,12 +104,14 @@ class Session : public Grader {
  private:
   struct Plan;
   Plan& plan_for(const Item& item);
+  void fold_plan(const Item& item, Plan& plan);
   std::span<const uint16_t> listed(Plan& plan, const Item& item);
   Truth listed_alone(const Item& item, const Rule& rule, FieldId& missing) const;
   /// `when`: the rule's condition, or the same specialized.
   Consideration decide_rule(const Item& item, uint16_t rule, const Expression& when, Outcome& outcome);
   Consideration decide_levels(const Item& item, const Rule& rule, uint16_t position, Outcome& outcome);
   void decide_unlisted(const Item& item, Plan& plan, Outcome& outcome);
+  Result grade_anew(const Item& item, uint16_t rule);
   void set_incentive(const Item& item, const Rule& rule, Finding& finding);
   void name_inputs(const Item& item, std::vector<FieldId>& missing);
   bool below_for_new_plant(const Item& item, const Rule& rule, Finding* finding) const;
@@ -118,10 +123,13 @@ class Session : public Grader {
 
   const Engine& engine_;
   std::unordered_map<uint32_t, std::unique_ptr<Plan>> plans_;
+  const std::vector<bool>* possible_ = nullptr;
+  uint32_t expected_ = 0;  // counts what expect() was told, so that a plan knows when it was folded for something else
   uint32_t last_key_ = 0;
   Plan* last_plan_ = nullptr;
   LevelOutcome level_;
-  LevelOutcome graded_;  // for grade(), which may be asked while level_ is in use
+  LevelOutcome graded_;                              // for grade(), which may be asked while level_ is in use
+  std::vector<std::pair<uint16_t, Result>> grades_;  // of the item at hand, by rule: several clauses ask for one
 };
 
 }  // namespace gengxin

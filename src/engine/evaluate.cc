@@ -406,8 +406,9 @@ namespace {
 // Copies an expression, folding what the category and the region decide.
 class Specializer {
  public:
-  Specializer(const Expression& in, const Vocabulary& v, CategoryId category, RegionId region)
-      : from_(in), in_(in.nodes), v_(v), category_(category), region_(region) {
+  Specializer(const Expression& in, const Vocabulary& v, CategoryId category, RegionId region,
+              const std::vector<bool>* possible)
+      : from_(in), in_(in.nodes), v_(v), category_(category), region_(region), possible_(possible) {
     out_.source = in.source;
     out_.more = in.more;
   }
@@ -441,6 +442,9 @@ class Specializer {
         return constant(n.number != 0);
       case Op::is_a:
         return constant(v_.category_is_a(category_, n.index));
+      case Op::has:
+        if (!possible_ || (*possible_)[in_[n.args[0]].index]) break;
+        return no;
       case Op::in_region:
         if (region_ == no_id) break;
         return constant(n.index != no_id ? v_.region_is_in(region_, n.index)
@@ -487,14 +491,15 @@ class Specializer {
   const Vocabulary& v_;
   CategoryId category_;
   RegionId region_;
+  const std::vector<bool>* possible_;
   Expression out_;
 };
 
 }  // namespace
 
-Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category,
-                      RegionId region) {
-  return expression.empty() ? expression : Specializer(expression, vocabulary, category, region).run();
+Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category, RegionId region,
+                      const std::vector<bool>* possible) {
+  return expression.empty() ? expression : Specializer(expression, vocabulary, category, region, possible).run();
 }
 
 Truth decide(const Expression& expression, const Scope& scope) {

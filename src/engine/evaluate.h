@@ -61,8 +61,10 @@ struct Scope {
 Result evaluate(const Expression& expression, const Scope& scope);
 /// A condition; an empty one holds.
 Truth decide(const Expression& expression, const Scope& scope);
-/// The same condition for items of one category in one region: is_a() and in_region() are known and folded away.
-Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category, RegionId region);
+/// The same condition for items of one category in one region: is_a() and in_region() are known and folded away, and
+/// has() of fields that no item can have, where it is known which can.
+Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category, RegionId region,
+                      const std::vector<bool>* possible = nullptr);
 /// The fields that would decide an expression whose value is unknown: the missing and the imprecise ones of its
 /// unknown operands. Appends without repetition.
 void missing_of(const Expression& expression, const Scope& scope, std::vector<FieldId>& missing);

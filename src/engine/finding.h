@@ -115,6 +115,10 @@ class FindingList {
 struct Outcome {
   FindingList findings;  // gravest first; within a verdict certain before suspected, earliest deadline first
   bool checked = false;  // at least one rule was decided for this item
+  // Of the tables that know the item's level, the worst; 0 = none does. Good levels too, which give no finding.
+  uint8_t grade = 0;                                // of tables of grades
+  uint8_t benchmark = 0;                            // of benchmark tables: 3 is below the baseline
+  bool grade_open = false, benchmark_open = false;  // a table of the kind would speak, and lacks a value
   Verdict gravest() const {
     if (!findings.empty()) return findings.front().verdict;
     return checked ? Verdict::compliant : Verdict::unchecked;

@@ -114,4 +114,19 @@ ModelInfo Designations::read(std::string_view text) const {
   return info;
 }
 
+std::vector<FieldId> Designations::fields() const {
+  std::vector<FieldId> out;
+  constexpr std::string_view group = "(?P<";  // the patterns need not be compiled for this
+  for (const Designation& d : vocabulary_.designations) {
+    for (size_t at = d.pattern.find(group); at != std::string::npos; at = d.pattern.find(group, at + 1)) {
+      const size_t name = at + group.size();
+      const FieldId field = vocabulary_.field(d.pattern.substr(name, d.pattern.find('>', name) - name));
+      if (field != no_id) out.push_back(field);
+    }
+    for (const auto& meant : d.means)
+      if (const FieldId field = vocabulary_.field(meant.first); field != no_id) out.push_back(field);
+  }
+  return out;
+}
+
 }  // namespace gengxin

@@ -17,6 +17,8 @@ class Designations {
   explicit Designations(const Vocabulary& vocabulary);
   ~Designations();
   ModelInfo read(std::string_view text) const;
+  /// The fields that some designation gives.
+  std::vector<FieldId> fields() const;
 
  private:
   struct Pattern;

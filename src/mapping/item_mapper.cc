@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/text_cache.h"
 #include "mapping/cell.h"
+#include "mapping/companies.h"
 #include "mapping/designations.h"
 #include "mapping/header.h"
 #include "mapping/layout.h"
@@ -161,13 +162,16 @@ inline bool is_missing(std::string_view text) {
 }  // namespace
 
 struct ItemMapper::Impl {
-  Impl(const Vocabulary& v, const MappingOptions& o) : vocabulary(v), region(o.region), designations(v) {
+  Impl(const Vocabulary& v, const MappingOptions& o)
+      : vocabulary(v), region(o.region), companies(o.companies), designations(v) {
     name_field = v.field("name");
     model_field = v.field("model");
     category_field = v.field("category");
     region_field = v.field("region");
     id_field = v.field("item_id");
     line_field = v.field("line_no");
+    company_field = v.field("company");
+    code_field = v.field("credit_code");
     use_field = v.field("use");
     base.assign(v.fields.size(), {});
     if (use_field != no_id) {
@@ -418,6 +422,39 @@ struct ItemMapper::Impl {
     }
   }
 
+  // What the table of companies knows and the row does not say.
+  void values_of_company(Item& item) {
+    const auto text = [&](FieldId field) {
+      return field != no_id && item.values[field].known() ? item.values[field].text : std::string_view();
+    };
+    const std::string_view name = text(company_field), code = text(code_field);
+    if (name.empty() && code.empty()) return;
+    if (name != last_company_name || code != last_company_code) {
+      last_company_name = name;
+      last_company_code = code;
+      last_company = nullptr;
+      // One text for both: neither holds a line feed, or then nothing is found.
+      std::string key(name);
+      key += '\n';
+      key += code;
+      if (const Companies::Company* const* found = companies_by_text.find(key)) {
+        last_company = *found;
+      } else {
+        last_company = companies->find(name, code);
+        companies_by_text.insert(key, last_company);
+        if (last_company) last_company->met.store(true, std::memory_order_relaxed);
+      }
+    }
+    if (!last_company) return;
+    for (const auto& [field, known] : last_company->values) {
+      Value& value = item.values[field];
+      if (value.origin == Origin::unreadable || (value.known() && value.origin != Origin::profile)) continue;
+      if (field == region_field) item.region = last_company->region;
+      value = known;
+      touched.push_back(field);
+    }
+  }
+
   static bool same(const Value& a, const Value& b) {
     if (a.kind != b.kind) return false;
     if (a.exact && b.exact) return a.decimal == b.decimal;
@@ -616,6 +653,7 @@ struct ItemMapper::Impl {
                      category_names(item.category)),
            diagnostics);
     }
+    if (companies) values_of_company(item);
     if (item.model_index != no_model) values_of_model(layout, row, item, diagnostics);
     return RowKind::item;
   }
@@ -639,8 +677,10 @@ struct ItemMapper::Impl {
 
   const Vocabulary& vocabulary;
   RegionId region;
+  std::shared_ptr<const Companies> companies;
   Designations designations;
-  FieldId name_field, model_field, category_field, region_field, id_field, line_field, use_field;
+  FieldId name_field, model_field, category_field, region_field, id_field, line_field, use_field, company_field,
+      code_field;
   std::vector<Value> base;  // what a field holds when the row says nothing: profile, assumption or missing
   std::vector<std::string> profile_texts;  // what base's views look at
 
@@ -659,7 +699,11 @@ struct ItemMapper::Impl {
   const Item* last_item = nullptr;
   uint64_t last_row = 0;
   const char* last_file = nullptr;
-  std::vector<FieldId> touched;  // fields that the last row's model filled
+  std::vector<FieldId> touched;  // fields that the last row's model and company filled
+
+  TextCache<const Companies::Company*, 1 << 14> companies_by_text;
+  std::string last_company_name, last_company_code;
+  const Companies::Company* last_company = nullptr;
 };
 
 ItemMapper::ItemMapper(const Vocabulary& vocabulary, const MappingOptions& options)
@@ -669,6 +713,19 @@ ItemMapper::~ItemMapper() = default;
 RowKind ItemMapper::map(const Layout& layout, const Rows& rows, const Rows::Row& row, Item& item,
                         Diagnostics& diagnostics) {
   return impl_->map(layout, rows, row, item, diagnostics);
+}
+
+std::vector<bool> ItemMapper::possible(const Layout& layout) const {
+  std::vector<bool> out(impl_->vocabulary.fields.size());
+  for (const Column& column : layout.columns)
+    if (column.field != no_id) out[column.field] = true;
+  for (size_t f = 0; f < out.size(); ++f)
+    if (impl_->base[f].known()) out[f] = true;
+  if (impl_->companies)
+    for (const auto& company : impl_->companies->all())
+      for (const auto& [field, value] : company->values) out[field] = true;
+  for (const FieldId field : impl_->designations.fields()) out[field] = true;
+  return out;
 }
 
 const ModelInfo& ItemMapper::model(const Item& item) const {

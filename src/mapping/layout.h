@@ -21,11 +21,15 @@
 
 namespace gengxin {
 
+class Companies;
+
 /// What the command line and gengxin.toml say about reading inventories.
 struct MappingOptions {
   std::vector<std::pair<std::string, std::string>> map;  // header -> field id, or "-" to ignore the column
   /// The company's profile: values for fields whose cell is missing (gengxin.toml [profile]), field id -> text.
   std::vector<std::pair<std::string, std::string>> profile;
+  /// What a table says of the companies that items name; it goes before the profile.
+  std::shared_ptr<const Companies> companies;
   RegionId region = no_id;      // of the run
   CategoryId category = no_id;  // of rows whose category has no cell, whatever their name: a list of projects
 };
@@ -99,6 +103,9 @@ class ItemMapper {
   /// live until the next call. Only what a row changes is written: give the same Item every time, and alter nothing in
   /// it.
   RowKind map(const Layout& layout, const Rows& rows, const Rows::Row& row, Item& item, Diagnostics& diagnostics);
+
+  /// By field: whether an item of this layout may have a value for it, before derivations.
+  std::vector<bool> possible(const Layout& layout) const;
 
   /// The resolved model of an item (item.model_index); text empty when the item has no model.
   const ModelInfo& model(const Item& item) const;

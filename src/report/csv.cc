@@ -98,39 +98,67 @@ class CsvReport : public Report {
 
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
     if (!run.summary_only) return;
-    const auto line = [&out](std::string_view key, uint64_t certain) {
+    out += "key,certain,suspected,company\n";
+    const auto rest = [&out](const char* key, uint64_t n) {
+      out += key;
+      out += ',';
+      append_int(out, static_cast<int64_t>(n));
+      out += ",,\n";
+    };
+    totals(run, summary.all(), {}, out);
+    rest("unreadable cells", summary.unreadable_cells);
+    rest("unreadable rows", summary.unreadable_rows);
+    rest("unreadable files", summary.unreadable_files);
+    for (const auto& [id, company] : summary.companies()) {
+      const std::string_view name = id.name.empty() ? id.credit_code : id.name;
+      if (!name.empty()) totals(run, *company, name, out);
+    }
+  }
+
+ private:
+  static void totals(const RunInfo& run, const Totals& totals, std::string_view company, std::string& out) {
+    const auto end = [&] {
+      out += ',';
+      append_cell(out, company);
+      out += '\n';
+    };
+    const auto line = [&](std::string_view key, uint64_t certain) {
       append_cell(out, key);
       out += ',';
       append_int(out, static_cast<int64_t>(certain));
       out += ',';
     };
-    out += "key,certain,suspected\n";
-    line("items", summary.items);
-    out += '\n';
-    line("checked", summary.checked);
-    out += '\n';
+    line("items", totals.items);
+    end();
+    line("checked", totals.checked);
+    end();
     for (int v = 0; v <= static_cast<int>(Verdict::compliant); ++v) {
-      line(verdict_id(static_cast<Verdict>(v)), summary.certain[static_cast<size_t>(v)]);
-      append_int(out, static_cast<int64_t>(summary.suspected[static_cast<size_t>(v)]));
-      out += '\n';
+      line(verdict_id(static_cast<Verdict>(v)), totals.certain[static_cast<size_t>(v)]);
+      append_int(out, static_cast<int64_t>(totals.suspected[static_cast<size_t>(v)]));
+      end();
     }
-    line("violations", summary.violations);
-    out += '\n';
-    for (const auto& [rule, amount] : summary.amounts) {
+    line("violations", totals.violations);
+    end();
+    for (const auto& [rule, amount] : totals.amounts) {
       append_cell(out, "amount " + rule->id);
       out += rule->provenance == Provenance::recalled ? ",," : ",";
       append_money(out, amount.second);
-      out += rule->provenance == Provenance::recalled ? "\n" : ",\n";
+      if (rule->provenance != Provenance::recalled) out += ',';
+      end();
     }
-    line("unreadable cells", summary.unreadable_cells);
-    out += '\n';
-    line("unreadable rows", summary.unreadable_rows);
-    out += '\n';
-    line("unreadable files", summary.unreadable_files);
-    out += '\n';
+    for (const uint16_t position : indicators_in_force(*run.rules, run.as_of)) {
+      const IndicatorSum sum = totals.indicator(position);
+      const std::string key = "indicator " + run.rules->indicators[position].id;
+      if (!sum.any()) continue;
+      line(key + " met", sum.met);
+      end();
+      line(key + " of", sum.of);
+      end();
+      line(key + " unknown", sum.unknown);
+      end();
+    }
   }
 
- private:
   static void findings(const RunInfo& run, const FindingList& findings, std::string& out) {
     out += findings.front().suspected ? ",suspected," : ",certain,";
     // The findings come gravest first, so the undetermined ones stand last.

@@ -62,8 +62,8 @@ TEST_CASE("the totals as csv") {
   Fixture f;
   f.run.summary_only = true;
   const auto rows = lines(f.report("csv", f.everything()));
-  CHECK(rows.at(0) == "key,certain,suspected");
-  CHECK(rows.at(1) == "items,10,");
-  CHECK(rows.at(3) == "retire,1,0");
-  CHECK(rows.at(14) == "amount cit-34/energy-saving-motor,,12345.68");
+  CHECK(rows.at(0) == "key,certain,suspected,company");
+  CHECK(rows.at(1) == "items,10,,");
+  CHECK(rows.at(3) == "retire,1,0,");
+  CHECK(rows.at(14) == "amount cit-34/energy-saving-motor,,12345.68,");
 }

@@ -50,7 +50,4 @@ class FindingWriter {
   FieldId company_ = no_id, name_ = no_id;
 };
 
-/// {"items": ..., "verdicts": ...}
-void append_summary_json(const RunInfo& run, const Summary& summary, std::string& out);
-
 }  // namespace gengxin

@@ -1,57 +1,13 @@
 // One object: the rule base, the findings (one a line, so that a text diff of two runs means something), the
 // input, what could not be read, and the totals. schema.cc describes it.
-#include "base/text.h"
 #include "report/append.h"
 #include "report/finding_json.h"
 #include "report/formats.h"
+#include "report/summary_json.h"
 
 namespace gengxin {
 
 namespace {
-
-const char* severity_id(Severity severity) {
-  switch (severity) {
-    case Severity::note:
-      return "note";
-    case Severity::cell_warning:
-      return "cell";
-    case Severity::row_error:
-      return "row";
-    case Severity::file_error:
-      return "file";
-  }
-  return "note";
-}
-
-/// Text that may hold bytes of a file's name or of a broken file.
-void append_any_string(std::string& out, const std::string& text) {
-  append_json_string(out, valid_utf8(text) ? text : nfkc(text));
-}
-
-void append_input(const InputInfo& input, std::string& out) {
-  out += "{\"file\":";
-  append_any_string(out, input.file);
-  if (!input.sheet.empty()) {
-    out += ",\"sheet\":";
-    append_any_string(out, input.sheet);
-  }
-  out += ",\"readable\":";
-  out += input.readable ? "true" : "false";
-  out += ",\"items\":";
-  append_int(out, static_cast<int64_t>(input.items));
-  out += ",\"unmapped\":[";
-  for (size_t i = 0; i < input.unmapped.size(); ++i) {
-    if (i > 0) out += ',';
-    append_any_string(out, input.unmapped[i]);
-  }
-  out += "],\"skipped_rows\":";
-  append_int(out, static_cast<int64_t>(input.skipped_rows));
-  out += ",\"unreadable_cells\":";
-  append_int(out, static_cast<int64_t>(input.unreadable_cells));
-  out += ",\"unreadable_rows\":";
-  append_int(out, static_cast<int64_t>(input.unreadable_rows));
-  out += '}';
-}
 
 void append_diagnostic(const Diagnostic& d, std::string& out) {
   out += "{\"severity\":\"";
@@ -100,23 +56,8 @@ class JsonReport : public Report {
  public:
   void begin(const RunInfo& run, std::string& out) override {
     writer_.begin(run);
-    const RuleBase& rules = *run.rules;
-    out += "{\"rule_base\": {\"digest\":";
-    append_json_string(out, rules.digest);
-    out += ",\"documents\":";
-    append_int(out, static_cast<int64_t>(rules.documents.size()));
-    out += ",\"rules\":";
-    append_int(out, static_cast<int64_t>(rules.rules.size()));
-    out += '}';
-    if (run.as_of != no_day) {
-      out += ",\n\"as_of\": \"";
-      append_date(out, run.as_of);
-      out += '"';
-    }
-    if (run.region < rules.vocabulary.regions.size()) {
-      out += ",\n\"region\": ";
-      append_json_string(out, rules.vocabulary.regions[run.region].id);
-    }
+    out += '{';
+    append_run_json(run, ",\n", out);
     if (!run.summary_only) out += ",\n\"findings\": [";
   }
 
@@ -133,10 +74,10 @@ class JsonReport : public Report {
 
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
     if (!run.summary_only) out += any_ ? "\n]" : "]";
-    append_lines("input", run.inputs, append_input, out);
+    append_lines("input", run.inputs, append_input_json, out);
     append_lines("diagnostics", run.diagnostics, append_diagnostic, out);
     out += ",\n\"summary\": ";
-    append_summary_json(run, summary, out);
+    append_summary_json(run, summary, {}, out);
     out += "}\n";
   }
 

@@ -212,6 +212,8 @@ TEST_CASE("the summary of ndjson is one line") {
   CHECK(all[0]["verdicts"]["retire"]["certain"] == 1);
   CHECK(all[0]["amounts"][0]["value"] == "12345.68");
   CHECK(all[0]["missing"][0]["field"] == "efficiency_pct");
+  CHECK(all[0]["rule_base"]["digest"] == f.base.digest);  // what gengxin merge adds up only with its like
+  CHECK(all[0]["input"][0]["file"] == "设备台账.csv");
 }
 
 TEST_CASE("a file name that is not UTF-8 does not break the JSON") {

@@ -188,14 +188,7 @@ void append_eligible(const RunInfo& run, const Finding& finding, std::string& ou
   append_deadline(run, finding, out);
   if (finding.amount.known) {
     out += say("，金额 ", ", amount ");
-    append_money_words(out, finding.amount.value);
-    if (finding.amount.split) {
-      out += say("（当年可用 ", " (this year ");
-      append_money_words(out, finding.amount.now);
-      out += say("，结转 ", ", carried forward ");
-      append_money_words(out, finding.amount.carried);
-      out += say("）", ")");
-    }
+    append_amount(finding.amount, out);
   } else if (!finding.missing.empty()) {
     out += say("，金额待定，缺 ", ", amount open for want of ");
     append_labels(run.rules->vocabulary, finding.missing, out);
@@ -204,19 +197,9 @@ void append_eligible(const RunInfo& run, const Finding& finding, std::string& ou
     out += say("；", "; ");
     out += finding.rule->incentive.basis;
   }
-  if (finding.repay) {
-    out += say("；在 ", "; transferred or leased out before ");
-    append_date(out, finding.hold_until);
-    out +=
-        say(" 之前转让或出租：停止抵免并补缴已抵免的税款", ": the credit ends and what was credited is to be repaid");
-    if (finding.amount.known) {
-      out += say("，最多 ", ", at most ");
-      append_money_words(out, finding.amount.value);
-    }
-  } else if (finding.hold_until != no_day) {
-    out += say("；", "; not to be transferred or leased out before ");
-    append_date(out, finding.hold_until);
-    out += say(" 以前不得转让、出租", "");
+  if (finding.hold_until != no_day) {
+    out += say("；", "; ");
+    append_hold(finding, out);
   }
   if (finding.rule != nullptr && !finding.rule->incentive.check.empty()) {
     out += say("；须核对：", "; to check: ");
@@ -226,18 +209,8 @@ void append_eligible(const RunInfo& run, const Finding& finding, std::string& ou
     }
   }
   for (const Together& t : finding.together) {
-    static constexpr const char* words[][2] = {{"不得与此同享", "not together with"},
-                                               {"此项减少抵免（扣除）基数", "the base is reduced by"},
-                                               {"可与此同享", "together with"},
-                                               {"能否同享未见规定，请询问", "whether together is not known, ask"}};
-    const auto& word = words[static_cast<size_t>(t.how->relation)];
     out += say("；", "; ");
-    out += say(word[0], word[1]);
-    out += say("：", ": ");
-    append_reference(*run.rules, *t.other, out);
-    out += say("（", " (");
-    out += t.how->basis;
-    out += say("）", ")");
+    append_together(run, t, out);
   }
 }
 
@@ -310,6 +283,45 @@ void append_saving(const Saving& saving, std::string& out) {
   if (!saving.priced) return;
   out += say("（", " (");
   append_money_words(out, saving.yuan);
+  out += say("）", ")");
+}
+
+void append_amount(const Amount& amount, std::string& out) {
+  append_money_words(out, amount.value);
+  if (!amount.split) return;
+  out += say("（当年可用 ", " (this year ");
+  append_money_words(out, amount.now);
+  out += say("，结转 ", ", carried forward ");
+  append_money_words(out, amount.carried);
+  out += say("）", ")");
+}
+
+void append_hold(const Finding& finding, std::string& out) {
+  if (!finding.repay) {
+    out += say("", "not to be transferred or leased out before ");
+    append_date(out, finding.hold_until);
+    out += say(" 以前不得转让、出租", "");
+    return;
+  }
+  out += say("在 ", "transferred or leased out before ");
+  append_date(out, finding.hold_until);
+  out += say(" 之前转让或出租：停止抵免并补缴已抵免的税款", ": the credit ends and what was credited is to be repaid");
+  if (!finding.amount.known) return;
+  out += say("，最多 ", ", at most ");
+  append_money_words(out, finding.amount.value);
+}
+
+void append_together(const RunInfo& run, const Together& together, std::string& out) {
+  static constexpr const char* words[][2] = {{"不得与此同享", "not together with"},
+                                             {"此项减少抵免（扣除）基数", "the base is reduced by"},
+                                             {"可与此同享", "together with"},
+                                             {"能否同享未见规定，请询问", "whether together is not known, ask"}};
+  const auto& word = words[static_cast<size_t>(together.how->relation)];
+  out += say(word[0], word[1]);
+  out += say("：", ": ");
+  append_reference(*run.rules, *together.other, out);
+  out += say("（", " (");
+  out += together.how->basis;
   out += say("）", ")");
 }
 

@@ -60,6 +60,12 @@ std::string grade_name(int grade);
 std::string limit_words(const LevelResult& level);
 /// "1234 kWh（864.00 元）"; the money where the price is known.
 void append_saving(const Saving& saving, std::string& out);
+/// "100,000.00 元（当年可用 60,000.00 元，结转 40,000.00 元）"
+void append_amount(const Amount& amount, std::string& out);
+/// Until when an incentive's item must be kept, or that it was not.
+void append_hold(const Finding& finding, std::string& out);
+/// "不得与此同享：财金〔2026〕2号 贴息标准（…）"
+void append_together(const RunInfo& run, const Together& together, std::string& out);
 /// How many thresholds the measure has.
 int threshold_count(const LevelResult& level, int measure);
 

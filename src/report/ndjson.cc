@@ -1,6 +1,7 @@
-// One finding a line.
+// One finding a line; with --summary one line of totals.
 #include "report/finding_json.h"
 #include "report/formats.h"
+#include "report/summary_json.h"
 
 namespace gengxin {
 
@@ -14,7 +15,16 @@ class NdjsonReport : public Report {
   }
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
     if (!run.summary_only) return;
-    append_summary_json(run, summary, out);
+    // With what they rest on, so that parts which do not belong together are not added up.
+    std::string head;
+    append_run_json(run, ",", head);
+    head += ",\"input\":[";
+    for (const InputInfo& input : run.inputs) {
+      if (&input != run.inputs.data()) head += ',';
+      append_input_json(input, head);
+    }
+    head += "],";
+    append_summary_json(run, summary, head, out);
     out += '\n';
   }
 

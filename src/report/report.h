@@ -7,10 +7,13 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "engine/engine.h"
 #include "engine/finding.h"
 #include "rules/rule.h"
 
@@ -26,11 +29,77 @@ struct InputInfo {
   bool readable = true;
 };
 
-/// Totals; sums of parts, so they merge in any order.
-struct Summary {
+/// One indicator's sums.
+struct IndicatorSum {
+  uint64_t met = 0, of = 0;  // items that count, of those of which it is known
+  uint64_t unknown = 0;      // items of which it is not
+  struct Weight {
+    int64_t met = 0, of = 0;  // thousandths of the field's unit
+    uint64_t items = 0;       // items whose weight is known: what `of` is the sum of
+    bool operator==(const Weight&) const = default;
+  };
+  std::array<Weight, Indicator::max_weights> weights;
+  bool any() const { return of + unknown > 0; }
+  bool operator==(const IndicatorSum&) const = default;
+};
+
+/// What is counted of all items and of each company's: sums of what each item says by itself.
+struct Totals {
   uint64_t items = 0, checked = 0;
   std::array<uint64_t, verdict_count> certain{}, suspected{};  // findings by verdict; compliant: items
   uint64_t violations = 0;
+  bool amount_overflow = false;                                 // a sum needs more than 18 digits and is not complete
+  std::map<const Rule*, std::pair<uint64_t, Decimal>> amounts;  // incentive clause -> items with an amount, total yuan
+  std::vector<IndicatorSum> indicators;                         // by position in RuleBase::indicators; may be shorter
+  void count(const Outcome& outcome);
+  void merge(const Totals& other);
+  bool operator==(const Totals&) const = default;
+  IndicatorSum indicator(size_t position) const {
+    return position < indicators.size() ? indicators[position] : IndicatorSum{};
+  }
+};
+
+/// A company by its name; by its credit code, where no name is known.
+struct CompanyId {
+  std::string_view name, credit_code;
+  auto operator<=>(const CompanyId&) const = default;
+};
+
+/// What a run counts beside findings, found once: the fields that name the company, the indicators in force.
+class Counting {
+ public:
+  explicit Counting(const Engine& engine);
+  CompanyId company_of(const Item& item) const;
+  /// Counts the item in the indicators in force.
+  void count(const Item& item, const Outcome& outcome, Totals& totals) const {
+    if (item.category != no_id && !by_category_[item.category].empty()) count_in(item, outcome, totals);
+  }
+
+ private:
+  void count_in(const Item& item, const Outcome& outcome, Totals& totals) const;
+
+  const RuleBase& base_;
+  FieldId company_, credit_code_, use_;
+  double in_use_choice_;
+  std::vector<std::vector<char>> reaches_;          // by indicator and region: whether its document is in force there
+  std::vector<std::vector<uint16_t>> by_category_;  // the indicators in force
+};
+
+/// The indicators whose document is in force on the day.
+std::vector<uint16_t> indicators_in_force(const RuleBase& base, Day as_of);
+
+/// Whether the target is reached; nullopt where it has no number or nothing is known.
+std::optional<bool> indicator_reached(const Indicator& indicator, const IndicatorSum& sum);
+
+/// The totals of a run; sums of parts, so they merge in any order.
+class Summary {
+ public:
+  /// Without `counting`, neither companies nor indicators are counted.
+  explicit Summary(const Counting* counting = nullptr) : counting_(counting) {}
+  // A copy would have to find its place in the companies again; totals are merged, not copied.
+  Summary(Summary&&) = default;
+  Summary& operator=(Summary&&) = default;
+
   struct Missing {
     uint64_t settles = 0;  // undetermined findings that this field alone would decide
     uint64_t named = 0;    // undetermined findings that need this field, alone or with others
@@ -48,20 +117,55 @@ struct Summary {
     std::vector<Missing> counts_;
   };
   MissingByField missing;
-  bool amount_overflow = false;
-  std::map<const Rule*, std::pair<uint64_t, Decimal>> amounts;  // incentive clause -> items with an amount, total yuan
   uint64_t unreadable_cells = 0, unreadable_rows = 0, unreadable_files = 0;
   uint64_t inferred_by_name = 0, inferred_by_model = 0;  // categories
   void add(const Item& item, const Outcome& outcome);
   void merge(const Summary& other);
   /// Missing fields, the most useful first: by settles, then named, then the field's order.
   std::vector<std::pair<FieldId, Missing>> ranked_missing() const;
+
+  /// Of all items. An item is counted once, with its company: this adds the companies up.
+  Totals all() const;
+  /// The totals of a company, to add to; without a name or a code, of the items that name none.
+  Totals& company(const CompanyId& id);
+  /// By name and credit code, in the order of their bytes; last the items that name no company, if there are any
+  /// beside. Empty when no item names one.
+  std::vector<std::pair<CompanyId, const Totals*>> companies() const;
+  size_t company_count() const { return companies_.size(); }
+
+ private:
+  struct Name {
+    std::string name, credit_code;
+    operator CompanyId() const { return {name, credit_code}; }
+  };
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(const CompanyId& id) const {
+      const std::hash<std::string_view> hash;
+      return id.credit_code.empty() ? hash(id.name) : hash(id.name) * 31 + hash(id.credit_code);
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const CompanyId& a, const CompanyId& b) const { return a == b; }
+  };
+  const Counting* counting_;
+  Totals nameless_;  // of the items that name no company
+  std::unordered_map<Name, Totals, Hash, Equal> companies_;
+  // The companies met last, by a few of their names' bytes: a hash and a comparison of every row's name were 3 % of a
+  // run.
+  struct Recent {
+    CompanyId id;
+    Totals* totals = nullptr;
+  };
+  std::array<Recent, 32> recent_;
 };
 
 struct RunInfo {
   const RuleBase* rules = nullptr;
   Day as_of = no_day;
   RegionId region = no_id;
+  std::string selection;      // --only, --skip and --min-provenance, where given: totals of other rules do not add up
   bool all = false;           // also one compliant line an item with nothing found
   bool summary_only = false;  // totals only
   bool colour = false;

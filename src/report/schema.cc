@@ -8,7 +8,7 @@ namespace {
 constexpr char kSchema[] = R"schema({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "gengxin check -f json",
-  "description": "Findings of one run. -f ndjson writes the objects of `findings` one a line, with --summary the object of `summary`.",
+  "description": "Findings of one run. -f ndjson writes the objects of `findings` one a line, with --summary the object of `summary` with `rule_base`, `as_of`, `region`, `selection` and `input` before its own keys.",
   "type": "object",
   "required": ["rule_base", "input", "diagnostics", "summary"],
   "additionalProperties": false,
@@ -25,6 +25,7 @@ constexpr char kSchema[] = R"schema({
     },
     "as_of": {"$ref": "#/$defs/date", "description": "The day whose law was applied."},
     "region": {"type": "string", "description": "The run's region; an item's own place goes before it."},
+    "selection": {"type": "string", "description": "--only, --skip and --min-provenance, where given."},
     "findings": {
       "type": "array",
       "description": "In the order of the input; of one item the gravest first. Left out with --summary.",
@@ -201,31 +202,97 @@ constexpr char kSchema[] = R"schema({
       "additionalProperties": false,
       "properties": {"certain": {"$ref": "#/$defs/count"}, "suspected": {"$ref": "#/$defs/count"}}
     },
+    "verdicts": {
+      "type": "object",
+      "description": "Findings by verdict; compliant: items.",
+      "required": ["retire", "restrict", "below-baseline", "below-access", "upgrade", "overage", "in-scope", "eligible", "undetermined", "compliant"],
+      "additionalProperties": false,
+      "properties": {
+        "retire": {"$ref": "#/$defs/verdict_count"},
+        "restrict": {"$ref": "#/$defs/verdict_count"},
+        "below-baseline": {"$ref": "#/$defs/verdict_count"},
+        "below-access": {"$ref": "#/$defs/verdict_count"},
+        "upgrade": {"$ref": "#/$defs/verdict_count"},
+        "overage": {"$ref": "#/$defs/verdict_count"},
+        "in-scope": {"$ref": "#/$defs/verdict_count"},
+        "eligible": {"$ref": "#/$defs/verdict_count"},
+        "undetermined": {"$ref": "#/$defs/verdict_count"},
+        "compliant": {"$ref": "#/$defs/verdict_count"}
+      }
+    },
+    "amounts": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": ["rule", "items", "value"],
+        "additionalProperties": false,
+        "properties": {"rule": {"$ref": "#/$defs/rule_id"}, "items": {"$ref": "#/$defs/count"}, "value": {"$ref": "#/$defs/money"}}
+      }
+    },
+    "indicator": {
+      "type": "object",
+      "description": "What a plan wants reached: a share of items in use. A company's says the numbers only.",
+      "required": ["id", "met", "of", "unknown"],
+      "additionalProperties": false,
+      "properties": {
+        "id": {"type": "string"},
+        "label": {"type": "string"},
+        "document": {"type": "string", "description": "The number of the document that sets the target."},
+        "clause": {"type": "string"},
+        "target": {"type": "string", "description": "In the document's words."},
+        "above": {"type": "number", "description": "The number in them: per cent, to be exceeded."},
+        "note": {"type": "string", "description": "How far the figure can be trusted."},
+        "met": {"$ref": "#/$defs/count", "description": "Items that count."},
+        "of": {"$ref": "#/$defs/count", "description": "Items of which it is known."},
+        "unknown": {"$ref": "#/$defs/count", "description": "Items of which it is not known."},
+        "share": {"type": "number", "description": "Per cent. Left out where nothing is known."},
+        "reached": {"type": "boolean"},
+        "weights": {
+          "type": "array",
+          "description": "The same by power or capacity, of the items that state it.",
+          "items": {
+            "type": "object",
+            "required": ["field", "met", "of", "items"],
+            "additionalProperties": false,
+            "properties": {
+              "field": {"$ref": "#/$defs/field"},
+              "unit": {"type": "string"},
+              "met": {"type": "number"},
+              "of": {"type": "number"},
+              "items": {"$ref": "#/$defs/count"},
+              "share": {"type": "number"}
+            }
+          }
+        }
+      }
+    },
+    "company": {
+      "type": "object",
+      "description": "The totals of one company; without a name and a code those of the items that name none.",
+      "required": ["items", "checked", "unchecked", "verdicts", "violations", "amounts", "indicators"],
+      "additionalProperties": false,
+      "properties": {
+        "company": {"type": "string"},
+        "credit_code": {"type": "string", "description": "Where no name is known."},
+        "items": {"$ref": "#/$defs/count"},
+        "checked": {"$ref": "#/$defs/count"},
+        "unchecked": {"$ref": "#/$defs/count"},
+        "verdicts": {"$ref": "#/$defs/verdicts"},
+        "violations": {"$ref": "#/$defs/count"},
+        "amounts": {"$ref": "#/$defs/amounts"},
+        "amount_overflow": {"const": true},
+        "indicators": {"type": "array", "items": {"$ref": "#/$defs/indicator"}}
+      }
+    },
     "summary": {
       "type": "object",
-      "required": ["items", "checked", "verdicts", "violations", "missing", "amounts", "unreadable_cells", "unreadable_rows", "unreadable_files", "inferred_by_name", "inferred_by_model"],
+      "required": ["items", "checked", "unchecked", "verdicts", "violations", "missing", "amounts", "unreadable_cells", "unreadable_rows", "unreadable_files", "inferred_by_name", "inferred_by_model", "indicators", "companies"],
       "additionalProperties": false,
       "properties": {
         "items": {"$ref": "#/$defs/count"},
         "checked": {"$ref": "#/$defs/count", "description": "Items for which at least one clause was decided."},
-        "verdicts": {
-          "type": "object",
-          "description": "Findings by verdict; compliant: items.",
-          "required": ["retire", "restrict", "below-baseline", "below-access", "upgrade", "overage", "in-scope", "eligible", "undetermined", "compliant"],
-          "additionalProperties": false,
-          "properties": {
-            "retire": {"$ref": "#/$defs/verdict_count"},
-            "restrict": {"$ref": "#/$defs/verdict_count"},
-            "below-baseline": {"$ref": "#/$defs/verdict_count"},
-            "below-access": {"$ref": "#/$defs/verdict_count"},
-            "upgrade": {"$ref": "#/$defs/verdict_count"},
-            "overage": {"$ref": "#/$defs/verdict_count"},
-            "in-scope": {"$ref": "#/$defs/verdict_count"},
-            "eligible": {"$ref": "#/$defs/verdict_count"},
-            "undetermined": {"$ref": "#/$defs/verdict_count"},
-            "compliant": {"$ref": "#/$defs/verdict_count"}
-          }
-        },
+        "unchecked": {"$ref": "#/$defs/count", "description": "Items without a finding to which no clause speaks."},
+        "verdicts": {"$ref": "#/$defs/verdicts"},
         "violations": {"$ref": "#/$defs/count", "description": "Findings below access level, put into service after the standard took effect."},
         "missing": {
           "type": "array",
@@ -242,21 +309,15 @@ constexpr char kSchema[] = R"schema({
             }
           }
         },
-        "amounts": {
-          "type": "array",
-          "items": {
-            "type": "object",
-            "required": ["rule", "items", "value"],
-            "additionalProperties": false,
-            "properties": {"rule": {"$ref": "#/$defs/rule_id"}, "items": {"$ref": "#/$defs/count"}, "value": {"$ref": "#/$defs/money"}}
-          }
-        },
+        "amounts": {"$ref": "#/$defs/amounts"},
         "amount_overflow": {"const": true, "description": "A sum needs more than 18 digits and is not complete."},
         "unreadable_cells": {"$ref": "#/$defs/count"},
         "unreadable_rows": {"$ref": "#/$defs/count"},
         "unreadable_files": {"$ref": "#/$defs/count"},
         "inferred_by_name": {"$ref": "#/$defs/count", "description": "Items whose category was read off the name."},
-        "inferred_by_model": {"$ref": "#/$defs/count", "description": "Items whose category was read off the model."}
+        "inferred_by_model": {"$ref": "#/$defs/count", "description": "Items whose category was read off the model."},
+        "indicators": {"type": "array", "items": {"$ref": "#/$defs/indicator"}},
+        "companies": {"type": "array", "description": "By name. Empty where no item names a company.", "items": {"$ref": "#/$defs/company"}}
       }
     }
   }

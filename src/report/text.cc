@@ -18,6 +18,7 @@ namespace {
 constexpr size_t kLinesPerGroup = 500;
 constexpr size_t kDiagnostics = 50;
 constexpr size_t kMissingFields = 12;
+constexpr size_t kCompanies = 100;
 
 // A finding waits as one line of columns until all are known, because the widths depend on all of them. Neither
 // character can occur in a column: plain() takes control characters out.
@@ -246,17 +247,18 @@ class TextReport : public Report {
   }
 
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
+    const Totals all = summary.all();
     if (!run.summary_only) {
       uint64_t findings = 0;
       for (size_t v = 0; v < static_cast<size_t>(Verdict::compliant); ++v) {
-        findings += summary.certain[v] + summary.suspected[v];
-        group(run, summary, static_cast<Verdict>(v), out);
+        findings += all.certain[v] + all.suspected[v];
+        group(run, all, static_cast<Verdict>(v), out);
       }
-      if (run.all) group(run, summary, Verdict::compliant, out);
+      if (run.all) group(run, all, Verdict::compliant, out);
       if (findings == 0) {
         out += '\n';
-        out += summary.items == 0 ? say("没有读到设备。\n", "No equipment was read.\n")
-               : summary.checked == 0
+        out += all.items == 0 ? say("没有读到设备。\n", "No equipment was read.\n")
+               : all.checked == 0
                    ? say("没有任何设备适用规则库中的条款：请看设备类别和型号是否读对（gengxin explain）。\n",
                          "No clause speaks to any of the items: see whether categories and models "
                          "were read as meant (gengxin explain).\n")
@@ -265,7 +267,10 @@ class TextReport : public Report {
       unreadable(run, summary, out);
     }
     inputs(run, summary, out);
-    totals(run, summary, out);
+    totals(run, all, out);
+    indicators(run, all, out);
+    worth_asking(run, summary, out);
+    companies(run, summary, out);
     out += '\n';
     out += paint(run, "2",
                  say("以上为依据所引条款作出的核对结果，不构成法律意见。",
@@ -341,7 +346,7 @@ class TextReport : public Report {
     }
     if (finding->amount.known) {
       if (out.back() != kColumn) out += ' ';
-      append_money_words(out, finding->amount.value);
+      append_amount(finding->amount, out);
     } else if (finding->verdict == Verdict::eligible && !finding->missing.empty()) {
       out += say("金额待定", "amount open");
     }
@@ -349,6 +354,15 @@ class TextReport : public Report {
     if (finding->verdict == Verdict::eligible && !finding->missing.empty()) {
       out += say("缺 ", "needs ");
       append_labels(vocabulary, finding->missing, out);
+      out += kPart;
+    }
+    if (finding->repay) {  // the clock alone is the same for all and stands in the clause
+      append_hold(*finding, out);
+      out += kPart;
+    }
+    for (const Together& t : finding->together) {
+      if (t.how->relation == Combination::Relation::both) continue;
+      append_together(run, t, out);
       out += kPart;
     }
     append_evidence(vocabulary, item, finding->values, out);
@@ -378,6 +392,10 @@ class TextReport : public Report {
       if (finding.suspected) out += say("可能符合，请对照目录核实", "possible, check it against the catalogue");
       if (finding.suspected && !finding.rule->incentive.basis.empty()) out += say("；", "; ");
       out += finding.rule->incentive.basis;
+      for (const std::string& check : finding.rule->incentive.check) {
+        out += &check == finding.rule->incentive.check.data() ? say("；须核对：", "; to check: ") : say("；", "; ");
+        out += check;
+      }
     }
   }
 
@@ -391,7 +409,7 @@ class TextReport : public Report {
     }
   }
 
-  void group(const RunInfo& run, const Summary& summary, Verdict verdict, std::string& out) const {
+  void group(const RunInfo& run, const Totals& summary, Verdict verdict, std::string& out) const {
     const auto v = static_cast<size_t>(verdict);
     const std::vector<std::string>& lines = lines_[v];
     const uint64_t certain = summary.certain[v], suspected = summary.suspected[v];
@@ -584,7 +602,7 @@ class TextReport : public Report {
     }
   }
 
-  static void totals(const RunInfo& run, const Summary& summary, std::string& out) {
+  static void totals(const RunInfo& run, const Totals& summary, std::string& out) {
     section(run, say("汇总", "Totals"), out);
     out += say("  设备 ", "  ") + items_words(summary.items) + say("，已核对 ", ", checked ") +
            items_words(summary.checked);
@@ -631,6 +649,114 @@ class TextReport : public Report {
             say("  有合计超出 18 位数字，未全部计入。\n", "  A sum needs more than 18 digits and is not complete.\n");
       }
     }
+  }
+
+  /// "12 / 48, 25.0 %; rated power 310 / 900 kW, 34.4 %"
+  static std::string shares(const RunInfo& run, const Indicator& indicator, const IndicatorSum& sum) {
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    const auto part = [](std::string& text, const std::string& met, const std::string& of, double share) {
+      text += met + " / " + of;
+      std::string per_cent;
+      append_number(per_cent, std::round(share * 1000) / 10);
+      return per_cent;
+    };
+    std::string text;
+    if (sum.of == 0) {
+      text = say("未知", "not known");
+    } else {
+      const std::string share = part(text, std::to_string(sum.met), items_words(sum.of),
+                                     static_cast<double>(sum.met) / static_cast<double>(sum.of));
+      text += say("，", ", ") + share + " %";
+    }
+    for (size_t w = 0; w < indicator.weights.size(); ++w) {
+      const IndicatorSum::Weight& weight = sum.weights[w];
+      if (weight.of <= 0) continue;
+      const Field& field = vocabulary.fields[indicator.weights[w]];
+      std::string met, of;
+      append_decimal(met, {weight.met, -3});
+      append_decimal(of, {weight.of, -3});
+      text += say("；", "; ") + label_of(field) + ' ';
+      const std::string share = part(text, met, of, static_cast<double>(weight.met) / static_cast<double>(weight.of));
+      append_unit(vocabulary, indicator.weights[w], text);
+      text += say("，", ", ") + share + " %";
+    }
+    if (sum.unknown > 0) text += say("；另有不明 ", "; not known of ") + items_words(sum.unknown);
+    return text;
+  }
+
+  static void indicators(const RunInfo& run, const Totals& summary, std::string& out) {
+    const RuleBase& base = *run.rules;
+    const auto in_force = indicators_in_force(base, run.as_of);
+    if (std::none_of(in_force.begin(), in_force.end(), [&](uint16_t i) { return summary.indicator(i).any(); })) return;
+    section(run, say("对照方案目标", "Against the plan's targets"), out);
+    for (const uint16_t position : in_force) {
+      const Indicator& indicator = base.indicators[position];
+      const IndicatorSum sum = summary.indicator(position);
+      if (!sum.any()) continue;
+      const bool zh = lang() == Lang::zh;
+      out += "  " + paint(run, "1", zh ? indicator.label.zh : indicator.label.en) + "  ";
+      out += shares(run, indicator, sum) + '\n';
+      const Document& document = *base.document(indicator.document);
+      std::string target = std::string(say("目标：", "target: ")) + indicator.target + say("（", " (") +
+                           (document.number.empty() ? document.id : document.number) + ' ' + indicator.clause +
+                           say("）", ")");
+      if (const auto reached = indicator_reached(indicator, sum)) {
+        target += *reached ? say("，已达到", ", reached") : say("，未达到", ", not reached");
+      }
+      const std::string& note = zh ? indicator.note.zh : indicator.note.en;
+      if (!note.empty()) target += say("；", "; ") + note;
+      out += "    " + paint(run, "2", target) + '\n';
+    }
+  }
+
+  static void companies(const RunInfo& run, const Summary& summary, std::string& out) {
+    if (summary.company_count() < 2) return;  // of one company the totals are above
+    const RuleBase& base = *run.rules;
+    section(run, say("各企业", "Companies"), out);
+    const auto all = summary.companies();
+    for (size_t i = 0; i < all.size() && i < kCompanies; ++i) {
+      const CompanyId& id = all[i].first;
+      const Totals& totals = *all[i].second;
+      const std::string name = !id.name.empty()          ? plain(id.name)
+                               : !id.credit_code.empty() ? plain(id.credit_code)
+                                                         : std::string(say("（未写企业）", "(no company named)"));
+      out += "  " + paint(run, "1", name) + "  " + items_words(totals.items) + '\n';
+      std::string counts;
+      for (int v = 0; v <= static_cast<int>(Verdict::compliant); ++v) {
+        const uint64_t certain = totals.certain[static_cast<size_t>(v)],
+                       suspected = totals.suspected[static_cast<size_t>(v)];
+        if (certain + suspected == 0) continue;
+        if (!counts.empty()) counts += say("，", ", ");
+        counts += verdict_word(static_cast<Verdict>(v));
+        counts += ' ' + std::to_string(certain);
+        if (suspected > 0) counts += say("（疑似 ", " (suspected ") + std::to_string(suspected) + say("）", ")");
+      }
+      if (!counts.empty()) out += "    " + counts + '\n';
+      for (const auto& [rule, amount] : totals.amounts) {
+        out += "    ";
+        append_reference(base, *rule, out);
+        out += "  " + items_words(amount.first) + say("，", ", ");
+        append_money_words(out, amount.second);
+        out += '\n';
+      }
+      for (const uint16_t position : indicators_in_force(base, run.as_of)) {
+        const IndicatorSum sum = totals.indicator(position);
+        if (!sum.any()) continue;
+        const Indicator& indicator = base.indicators[position];
+        out += "    " + (lang() == Lang::zh ? indicator.label.zh : indicator.label.en) + "  ";
+        out += shares(run, indicator, sum) + '\n';
+      }
+    }
+    if (all.size() > kCompanies) {
+      out += paint(run, "2",
+                   std::string(say("  … 另有 ", "  … ")) + count_words(all.size() - kCompanies, "家，-f json 列全",
+                                                                       "more company, -f json has all",
+                                                                       "more companies, -f json has all"));
+      out += '\n';
+    }
+  }
+
+  static void worth_asking(const RunInfo& run, const Summary& summary, std::string& out) {
     const auto ranked = summary.ranked_missing();
     if (ranked.empty()) return;
     section(run, say("补上这些资料最有用", "Worth asking for"), out);

@@ -82,6 +82,11 @@ void serialize(A& a, Derivation& d) {
   a(d.field, d.categories, d.when, d.value, d.source);
 }
 template <class A>
+void serialize(A& a, Indicator& i) {
+  a(i.id, i.label, i.document, i.clause, i.target, i.has_above, i.above, i.note, i.counts, i.categories, i.field,
+    i.choice, i.verdict, i.weights);
+}
+template <class A>
 void serialize(A& a, Combination& c) {
   a(c.with, c.rules, c.relation, c.basis);
 }
@@ -130,8 +135,8 @@ std::string write_rules(const RuleBase& base) {
   {
     cereal::BinaryOutputArchive archive(out);
     const Vocabulary& v = base.vocabulary;
-    archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.documents, base.rules,
-            base.digest);
+    archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.indicators,
+            base.documents, base.rules, base.digest);
   }
   return out.str();
 }
@@ -151,8 +156,8 @@ RuleBase read_rules(std::string_view bytes) {
   std::istream in(&buffer);
   cereal::BinaryInputArchive archive(in);
   Vocabulary& v = base.vocabulary;
-  archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.documents, base.rules,
-          base.digest);
+  archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.indicators, base.documents,
+          base.rules, base.digest);
   v.index();
   return base;
 }

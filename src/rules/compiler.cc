@@ -131,7 +131,9 @@ RuleBase RuleCompiler::finish() {
   if (problems_.empty())
     for (const File& file : files_) {
       problems_.set_file(file.name);
-      if (!is_document(file)) load_derivations(file.root, base_, problems_);
+      if (is_document(file)) continue;
+      load_derivations(file.root, base_, problems_);
+      load_indicators(file.root, base_, problems_);
     }
   if (problems_.empty()) {
     std::set<std::string> loaded;
@@ -142,6 +144,10 @@ RuleBase RuleCompiler::finish() {
     // Positions are 16 bits wide all through the program.
     if (base_.rules.size() >= no_id) problems_.add(0, 0, fmt::format("more than {} rules", no_id - 1));
     if (problems_.empty()) link_all(base_, problems_);
+    problems_.set_file("vocabulary");
+    for (const Indicator& indicator : base_.indicators)
+      if (!base_.document(indicator.document))
+        problems_.add(0, 0, fmt::format("indicator '{}': there is no document '{}'", indicator.id, indicator.document));
   }
   if (!problems_.empty()) throw UsageError(problems_.text());
   uint64_t hash = hash_text(base_.digest, 0xcbf29ce484222325ULL);

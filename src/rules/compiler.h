@@ -20,7 +20,8 @@ class RuleCompiler {
   explicit RuleCompiler(RuleBase base = {}) : base_(std::move(base)) {}
 
   /// Adds the text of a file; `name` stands in messages and details. Kinds of file are told apart by their
-  /// top-level keys: document and rules, or fields, units, categories, designations, regions.
+  /// top-level keys: document and rules, or fields, units, categories, designations, regions, derivations,
+  /// indicators.
   void add(const std::string& name, const std::string& text);
   /// Adds all *.yaml files below a folder, in the order of their paths. Throws UsageError when there are none.
   void add_folder(const std::string& folder);
@@ -46,6 +47,8 @@ void load_vocabulary(const YAML::Node& root, std::string_view section, Vocabular
 void check_vocabulary(const Vocabulary& vocabulary, Problems& problems);
 /// The derivations of a vocabulary file; all fields and categories are known by then.
 void load_derivations(const YAML::Node& root, RuleBase& base, Problems& problems);
+/// The indicators of a vocabulary file, likewise; their documents are looked up when all are loaded.
+void load_indicators(const YAML::Node& root, RuleBase& base, Problems& problems);
 /// `loaded`: the ids of the documents that this run of the compiler has brought; two with one id are a mistake.
 void load_document(const YAML::Node& root, RuleBase& base, std::set<std::string>& loaded, Problems& problems);
 void load_levels(const YAML::Node& node, const Vocabulary& vocabulary, Rule& rule, Problems& problems);

@@ -247,7 +247,8 @@ void load_region(const YAML::Node& node, Vocabulary& vocabulary, Problems& probl
 void load_vocabulary(const YAML::Node& root, std::string_view section, Vocabulary& vocabulary, Problems& problems) {
   if (section == "units") {  // the first pass also looks at the file as a whole
     YamlMap whole(root, "vocabulary file", problems);
-    for (const char* key : {"units", "categories", "fields", "regions", "designations", "derivations", "lists", "note"})
+    for (const char* key :
+         {"units", "categories", "fields", "regions", "designations", "derivations", "indicators", "lists", "note"})
       whole.take(key);
     whole.finish();
   }

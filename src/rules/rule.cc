@@ -54,6 +54,12 @@ std::string keys_text(const LevelTable& table, uint32_t row) {
   return out;
 }
 
+const Document* RuleBase::document(std::string_view id) const {
+  for (const Document& d : documents)
+    if (d.id == id) return &d;
+  return nullptr;
+}
+
 const Rule* RuleBase::rule(std::string_view id) const {
   for (const Rule& r : rules)
     if (r.id == id) return &r;

@@ -171,9 +171,34 @@ struct Derivation {
   std::string source;
 };
 
+/// What a plan wants reached over all of a company's equipment: a share of items, and of their power or capacity.
+struct Indicator {
+  enum class Counts : uint8_t {
+    grade,      // of the items whose grade is known those at the energy-saving level
+    benchmark,  // of the lines whose benchmark level is known those below the baseline
+    choice,     // of the items whose `field` is known those with `choice`
+    verdict,    // of the items whose `field` is known those with a finding of `verdict`
+  };
+  static constexpr size_t max_weights = 2;
+  std::string id;
+  Label label;
+  std::string document, clause;  // where it is set: a document's id
+  std::string target;            // in the document's words
+  bool has_above = false;        // the words hold a number:
+  Decimal above;                 // per cent, to be exceeded
+  Label note;                    // how far the figure can be trusted
+  Counts counts = Counts::grade;
+  std::vector<CategoryId> categories;  // empty: all
+  FieldId field = no_id;
+  uint16_t choice = 0;  // position
+  Verdict verdict = Verdict::unchecked;
+  std::vector<FieldId> weights;  // numbers summed beside the count of items
+};
+
 struct RuleBase {
   Vocabulary vocabulary;
   std::vector<Derivation> derivations;  // a later one may use what an earlier one gave
+  std::vector<Indicator> indicators;
   std::vector<Document> documents;
   std::vector<Rule> rules;                       // in the order of documents and clauses
   std::vector<DocumentDetail> document_details;  // parallel to documents; empty unless details were asked for
@@ -181,7 +206,8 @@ struct RuleBase {
   std::string digest;                            // identifies the content: the same rules give the same digest
 
   const Document& document_of(const Rule& rule) const { return documents[rule.document]; }
-  const Rule* rule(std::string_view id) const;  // nullptr when unknown
+  const Rule* rule(std::string_view id) const;          // nullptr when unknown
+  const Document* document(std::string_view id) const;  // likewise
 };
 
 }  // namespace gengxin

@@ -1,0 +1,114 @@
+// gengxin merge: the totals of many runs as the totals of one.
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "base/error.h"
+#include "cli/commands.h"
+#include "cli/pipeline.h"
+#include "cli/terminal.h"
+#include "report/summary_json.h"
+
+namespace gengxin {
+namespace {
+
+class Merge {
+ public:
+  explicit Merge(const RuleBase& base) : base_(base) {}
+
+  void add(const std::string& file, RunTotals part) {
+    const auto refuse = [&](const std::string& reason) {
+      throw UsageError(
+          fmt::format(fmt::runtime(say("{}：{}；不能合计", "{}: {}; it cannot be added up")), file, reason));
+    };
+    if (part.digest != base_.digest)
+      refuse(fmt::format(fmt::runtime(say("用另一套规则生成（{}，本程序为 {}；规则用 --rules 给出）",
+                                          "made with another rule base ({}, here it is {}; --rules adds rules)")),
+                         part.digest, base_.digest));
+    if (first_file_.empty()) {
+      first_file_ = file;
+      first_ = std::move(part);
+      return;
+    }
+    const auto same = [&](const char* what, const std::string& here, const std::string& there) {
+      if (here == there) return;
+      const auto shown = [](const std::string& text) { return text.empty() ? std::string("-") : text; };
+      refuse(fmt::format(fmt::runtime(say("{} 为 {}，而 {} 为 {}", "its {} is {}, that of {} is {}")), what,
+                         shown(here), first_file_, shown(there)));
+    };
+    same(say("核对日期", "as-of"), part.as_of, first_.as_of);
+    same(say("地区", "region"), part.region, first_.region);
+    same(say("条款选择", "selection"), part.selection, first_.selection);
+    first_.inputs.insert(first_.inputs.end(), std::make_move_iterator(part.inputs.begin()),
+                         std::make_move_iterator(part.inputs.end()));
+    first_.diagnostics.insert(first_.diagnostics.end(), std::make_move_iterator(part.diagnostics.begin()),
+                              std::make_move_iterator(part.diagnostics.end()));
+    first_.summary.merge(part.summary);
+  }
+
+  void print(Report& report, RunInfo& info, Output& out) {
+    info.rules = &base_;
+    info.as_of = parse_iso_date(first_.as_of).value_or(no_day);
+    info.region = first_.region.empty() ? no_id : base_.vocabulary.region(first_.region);
+    info.selection = std::move(first_.selection);
+    info.inputs = std::move(first_.inputs);
+    info.diagnostics = std::move(first_.diagnostics);
+    std::string text;
+    report.begin(info, text);
+    report.end(info, first_.summary, text);
+    out.write(text);
+  }
+
+ private:
+  const RuleBase& base_;
+  std::string first_file_;
+  RunTotals first_;
+};
+
+}  // namespace
+
+int merge(Options& options) {
+  if (options.format.empty()) options.format = "text";
+  const std::unique_ptr<Report> report = make_report(options.format);
+  if (!report)
+    throw UsageError(
+        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
+                    options.format, fmt::join(report_formats(), ", ")));
+  static const RuleBase& base = *new RuleBase(load_rules(options, false));
+  Merge all(base);
+  for (const std::string& file : options.files) {
+    // A total that lacks a part is no total: nothing is printed when one cannot be read.
+    const auto unreadable = [&](const std::string& reason) {
+      std::fprintf(
+          stderr, "%s\n",
+          fmt::format(fmt::runtime(say("{}：{}；未输出合计", "{}: {}; no totals are printed")), file, reason).c_str());
+      return exit_unreadable;
+    };
+    std::ifstream opened;
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error)) return unreadable(say("是文件夹", "is a folder"));
+    if (file != "-") {
+      opened.open(file, std::ios::binary);
+      if (!opened) return unreadable(std::strerror(errno));
+    }
+    try {
+      for (RunTotals& part : read_totals(file == "-" ? std::cin : opened, base)) all.add(file, std::move(part));
+    } catch (const UnreadableTotals& e) {
+      return unreadable(e.what());
+    }
+  }
+  RunInfo info;
+  info.summary_only = true;
+  info.colour = colour_wanted(options);
+  info.width = terminal_width();
+  Output out(options.output);
+  all.print(*report, info, out);
+  out.close();
+  return exit_ok;
+}
+
+}  // namespace gengxin
