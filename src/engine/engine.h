@@ -104,6 +104,9 @@ class Session : public Grader {
  private:
   struct Plan;
   Plan& plan_for(const Item& item);
+  const std::vector<const Derivation*>& derivations_for(const Item& item);
+  static void leave_open(const Rule& rule, Outcome& outcome);
+  static void combine(FindingList& all);
   void fold_plan(const Item& item, Plan& plan);
   std::span<const uint16_t> listed(Plan& plan, const Item& item);
   Truth listed_alone(const Item& item, const Rule& rule, FieldId& missing) const;
