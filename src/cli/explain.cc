@@ -177,7 +177,10 @@ class Explainer {
         fmt::print("       {} = ({}) × {}\n", f.amount.value.to_fixed(2), r.incentive.base.source,
                    r.incentive.rate.to_string());
     }
-    if (outcome.findings.empty()) fmt::print("    => {}\n", say("无结论（符合或不适用）", "nothing found"));
+    if (outcome.findings.empty())
+      fmt::print("    => {}\n", r.verdict == Verdict::eligible && c == Consideration::not_met
+                                    ? say("不享受：条件不成立", "not eligible: the condition is not met")
+                                    : say("无结论（符合或不适用）", "nothing found"));
   }
 
   // Whether what is missing is the table's, not the condition's.
