@@ -326,7 +326,14 @@ class TextReport : public Report {
     mark(finding->level.rule != nullptr && finding->level.conflict, say("与申报不符", "declared otherwise"));
     out += kColumn;
     if (finding->verdict == Verdict::undetermined) {
+      if (finding->level.rule != nullptr && finding->level.conflict) {
+        out += say("申报", "declared ");
+        out += grade_name(finding->level.declared_grade);
+        out += say("，实测", ", measured ");
+        out += grade_name(finding->level.grade);
+      }
       out += kColumn;
+      if (finding->missing.empty()) append_evidence(vocabulary, item, finding->values, out);
       for (const FieldId& field : finding->missing) {
         if (field >= vocabulary.fields.size()) continue;
         if (&field != finding->missing.data()) {
