@@ -400,7 +400,9 @@ bool before(const Finding& a, const Finding& b) {
 // Several lists may name one machine: it retires once, by all of them. Clauses that wait for the same fields ask once,
 // and the tables of one standard, of which at most one will apply, ask together.
 bool same_matter(const Finding& a, const Finding& b) {
-  if (a.verdict != b.verdict || !a.rule || !b.rule) return false;
+  if (a.verdict != b.verdict || !a.document || !b.document) return false;
+  if (!a.rule && !b.rule) return a.suspected == b.suspected && a.missing == b.missing;  // lists that wait for one field
+  if (!a.rule || !b.rule) return false;
   if (a.verdict == Verdict::retire) return true;
   if (a.verdict != Verdict::undetermined || a.suspected != b.suspected) return false;
   if (a.rule->has_levels && b.rule->has_levels) return a.document == b.document;
@@ -420,7 +422,10 @@ void Session::arrange(Outcome& outcome) const {
     bool merged = false;
     for (size_t k = 0; k <= kept && !merged; ++k) {
       if (!same_matter(all[k], all[i])) continue;
-      all[k].also.push_back(all[i].rule);
+      if (all[i].rule)
+        all[k].also.push_back(all[i].rule);
+      else
+        all[k].also_documents.push_back(all[i].document);
       for (FieldId f : all[i].values) add_field(all[k].values, f);
       if (all[k].verdict == Verdict::undetermined)
         for (FieldId f : all[i].missing) add_field(all[k].missing, f);

@@ -320,3 +320,27 @@ TEST_CASE("only, skip and provenance") {
   CHECK(gravest({}, {}, Provenance::official) == Verdict::retire);
   CHECK_THROWS_AS(gravest({"nothing"}, {}), UsageError);
 }
+
+TEST_CASE("lists that wait for the same field ask for it once, and name each other") {
+  const auto list = [](const std::string& id, const std::string& provenance) {
+    return "document: {id: " + id + ", title: 目录, number: " + id +
+           "号, issuer: 部, region: national, in-force: 2016-03-14, provenance: " + provenance +
+           "}\nrules:\n  - {id: " + id + "/1, clause: 一, title: x, verdict: retire, category: motor, series: [JO2]}\n";
+  };
+  RuleCompiler compiler;
+  compiler.add("vocabulary.yaml", test_vocabulary_yaml);
+  compiler.add("a.yaml", list("a", "official"));
+  compiler.add("b.yaml", list("b", "transcribed"));
+  compiler.add("c.yaml", list("c", "recalled"));
+  const RuleBase base = compiler.finish();
+  const Engine engine(base, TestEngine::dated({}));
+  Session session(engine);
+  Outcome outcome;
+  session.evaluate(TestItem(base.vocabulary, "motor").item, outcome);
+  REQUIRE(outcome.findings.size() == 2);  // a suspected one stays apart
+  CHECK(outcome.findings[0].document->id == "a");
+  REQUIRE(outcome.findings[0].also_documents.size() == 1);
+  CHECK(outcome.findings[0].also_documents[0]->id == "b");
+  CHECK(outcome.findings[1].suspected);
+  CHECK(outcome.findings[1].also_documents.empty());
+}

@@ -25,6 +25,7 @@ Finding& FindingList::add() {
   f.values.clear();
   f.missing.clear();
   f.also.clear();
+  f.also_documents.clear();
   return f;
 }
 

@@ -87,6 +87,7 @@ struct Finding {
   std::vector<FieldId> values;    // the fields compared, in the order of the clause
   std::vector<FieldId> missing;   // undetermined: what would decide; eligible: what the amount needs
   std::vector<const Rule*> also;  // other clauses that say the same
+  std::vector<const Document*> also_documents;  // of a finding about a document: others that wait for the same
 };
 
 /// Findings of one item. Keeps the storage of earlier items' findings, so that a row costs no allocation.

@@ -167,6 +167,10 @@ class CsvReport : public Report {
       if (f.rule == nullptr && f.document == nullptr) continue;
       if (out.size() > from) out += ';';
       out += f.rule != nullptr ? f.rule->id : f.document->id;
+      for (const Document* also : f.also_documents) {
+        out += ';';
+        out += also->id;
+      }
     }
     quote_tail(out, from);
     out += ',';

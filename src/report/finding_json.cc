@@ -274,12 +274,16 @@ void FindingWriter::finding(const RunInfo& run, const Item& item, const Finding&
     }
     out += ']';
   }
-  if (!f.also.empty()) {
+  if (!f.also.empty() || !f.also_documents.empty()) {
     out += ",\"also\":[";
-    for (const Rule* const& also : f.also) {
-      if (&also != f.also.data()) out += ',';
-      out += rules_[position(run, *also)].id;
-    }
+    bool first = true;
+    const auto add = [&](const std::string& id) {
+      if (!first) out += ',';
+      first = false;
+      out += id;
+    };
+    for (const Rule* also : f.also) add(rules_[position(run, *also)].id);
+    for (const Document* also : f.also_documents) add(quoted(also->id));
     out += ']';
   }
   out += ",\"message\":\"";

@@ -171,6 +171,10 @@ void append_clause(const RunInfo& run, const Finding& finding, std::string& out)
       out += finding.document->number;
       out += say("）", ")");
     }
+    for (const Document* const& also : finding.also_documents) {
+      out += &also == finding.also_documents.data() ? say("；另有 ", "; besides ") : say("、", ", ");
+      out += also->number.empty() ? also->id : also->number;
+    }
   }
 }
 

@@ -106,7 +106,7 @@ constexpr char kSchema[] = R"schema({
           }
         },
         "missing": {"type": "array", "description": "What would decide; for an incentive what its amount needs.", "items": {"$ref": "#/$defs/field"}},
-        "also": {"type": "array", "description": "Other clauses that say the same.", "items": {"$ref": "#/$defs/rule_id"}},
+        "also": {"type": "array", "description": "Other clauses that say the same; other documents that wait for the same field.", "items": {"$ref": "#/$defs/rule_id"}},
         "message": {"type": "string", "description": "For a person, in the language of the run."},
         "unmapped": {"type": "object", "description": "The inventory's columns that name no field, by header.", "additionalProperties": {"type": "string"}}
       }

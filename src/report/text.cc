@@ -383,8 +383,17 @@ class TextReport : public Report {
       out += title_of(*finding.rule);
     } else if (finding.document != nullptr) {
       out += finding.document->number.empty() ? finding.document->id : finding.document->number;
+      for (const Document* also : finding.also_documents) {
+        out += say("、", ", ");
+        out += also->number.empty() ? also->id : also->number;
+      }
       out += "  ";
       out += finding.document->title;
+      if (!finding.also_documents.empty()) {
+        out += say("等", " and others, ");
+        append_int(out, static_cast<int64_t>(finding.also_documents.size() + 1));
+        out += say("个文件", " documents");
+      }
     } else {
       out += say("适用哪些条款尚不能确定", "Which clauses apply is open");
     }
