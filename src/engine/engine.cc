@@ -384,7 +384,14 @@ Consideration Session::decide_rule(const Item& item, uint16_t position, const Ex
 }
 
 bool Session::matches(std::string_view text, const std::string& pattern) {
-  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), engine_.pattern(pattern));
+  const re2::RE2& compiled = engine_.pattern(pattern);
+  auto& known = matched_[&compiled];  // names repeat, and most clauses ask every row of a category the same
+  if (!known) known = std::make_unique<TextCache<bool, 1 << 12>>();
+  if (const bool* found = known->find(text)) return *found;
+  const std::string normal = nfkc(text);
+  const bool matches = re2::RE2::PartialMatch(re2::StringPiece(normal), compiled);
+  known->insert(text, matches);
+  return matches;
 }
 
 namespace {

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_cache.h"
 #include "engine/evaluate.h"
 #include "engine/finding.h"
 #include "engine/levels.h"
@@ -126,6 +127,7 @@ class Session : public Grader {
 
   const Engine& engine_;
   std::unordered_map<uint32_t, std::unique_ptr<Plan>> plans_;
+  std::unordered_map<const re2::RE2*, std::unique_ptr<TextCache<bool, 1 << 12>>> matched_;
   const std::vector<bool>* possible_ = nullptr;
   uint32_t expected_ = 0;  // counts what expect() was told, so that a plan knows when it was folded for something else
   uint32_t last_key_ = 0;

@@ -372,9 +372,9 @@ class Evaluator {
   Truth text_test(const Node& n) const {
     Result a = value(n.args[0]);
     if (!a.known()) return Truth::unknown;
-    std::string text = nfkc(a.text);
     if (n.op == Op::matches)
-      return scope_.grader.matches(text, expression_.text(nodes_[n.args[1]])) ? Truth::yes : Truth::no;
+      return scope_.grader.matches(a.text, expression_.text(nodes_[n.args[1]])) ? Truth::yes : Truth::no;
+    std::string text = nfkc(a.text);
     Result b = value(n.args[1]);
     if (!b.known()) return Truth::unknown;
     std::string part = nfkc(b.text);

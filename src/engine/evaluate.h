@@ -46,6 +46,7 @@ class Grader {
   virtual Result grade(const Item& item, uint16_t rule) = 0;
   /// The fields that would decide it.
   virtual void grade_missing(const Item& item, uint16_t rule, std::vector<FieldId>& missing) = 0;
+  /// `text` as written; it is matched in its normal form (NFKC).
   virtual bool matches(std::string_view text, const std::string& pattern) = 0;
 };
 

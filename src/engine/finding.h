@@ -84,9 +84,9 @@ struct Finding {
   Day hold_until = no_day;  // transferred or leased out up to this day the credit ends
   bool repay = false;       // and it was
   std::vector<Together> together;
-  std::vector<FieldId> values;    // the fields compared, in the order of the clause
-  std::vector<FieldId> missing;   // undetermined: what would decide; eligible: what the amount needs
-  std::vector<const Rule*> also;  // other clauses that say the same
+  std::vector<FieldId> values;                  // the fields compared, in the order of the clause
+  std::vector<FieldId> missing;                 // undetermined: what would decide; eligible: what the amount needs
+  std::vector<const Rule*> also;                // other clauses that say the same
   std::vector<const Document*> also_documents;  // of a finding about a document: others that wait for the same
 };
 

@@ -27,6 +27,8 @@ uint64_t token(const Value& value) {
 
 uint64_t mix(uint64_t hash, uint64_t token) { return (hash ^ token) * 0x9E3779B97F4A7C15ULL; }
 
+bool is_column(const Expression& e) { return e.nodes.size() == 1 && e.root().op == Op::column; }
+
 bool pointed(const LevelKey& key) { return key.match != MatchKind::range; }
 
 // What a pointed cell names.
@@ -46,13 +48,21 @@ LevelIndex::LevelIndex(const Rule& rule) : rule_(&rule), stepped_(SIZE_MAX) {
   for (size_t k = 0; k < t.keys.size(); ++k)
     if (t.keys[k].match != MatchKind::exact && t.keys[k].match != MatchKind::range) stepped_ = k;
   for (const LevelKey& key : t.keys) add_field(fields_, key.field);
-  for (const auto& define : t.define) {
-    define_fields_.push_back(fields_of(define.second));
-    for (FieldId f : define_fields_.back()) add_field(fields_, f);
-  }
+  const auto reads = [&](const Expression& formula) {
+    std::vector<FieldId> fields = fields_of(formula);
+    if (fields.empty()) return;
+    for (FieldId f : fields) add_field(fields_, f);
+    formulas_.emplace_back(&formula, std::move(fields));
+  };
+  for (const auto& define : t.define) reads(define.second);
   for (const LevelMeasure& m : t.measures) {
-    for (const Expression& threshold : m.thresholds)
-      for (FieldId f : fields_of(threshold)) add_field(fields_, f);
+    bool always = true;
+    for (const Expression& threshold : m.thresholds) reads(threshold);
+    for (uint32_t r = 0; r < t.rows && always; ++r)
+      always = std::any_of(m.thresholds.begin(), m.thresholds.end(), [&](const Expression& e) {
+        return !e.empty() && (!is_column(e) || !std::isnan(t.number(r, e.root().index)));
+      });
+    always_asked_.push_back(always);
     add_field(fields_, m.field);
   }
   known_.resize(t.keys.size());
@@ -229,35 +239,32 @@ void LevelIndex::add_missing(const Scope& outer, std::vector<FieldId>& missing) 
     if (!outer.item[f].known()) add_field(missing, f);
   };
   for (const LevelKey& key : t.keys) add(key.field);
-  // What the formulas will read, of those that lack something. The row is not known yet, so any numbers stand in for
-  // its columns and for what was defined before.
-  std::array<double, LevelTable::max_columns> any;
-  any.fill(2);
-  const std::vector<Result> locals(t.define.size(), Result::of(2));
-  const Scope scope{outer.base, outer.item, outer.as_of, outer.grader, any, locals};
-  std::vector<FieldId> fields;
-  const auto lacking = [&](const Expression& e, const std::vector<FieldId>& reads) {
-    const auto known = [&](FieldId f) { return outer.item[f].known(); };
-    if (std::all_of(reads.begin(), reads.end(), known) || gengxin::evaluate(e, scope).known()) return;
-    fields.clear();
-    missing_of(e, scope, fields);  // may name what has a value, which add() knows
-    std::for_each(fields.begin(), fields.end(), add);
-  };
-  for (size_t d = 0; d < t.define.size(); ++d) lacking(t.define[d].second, define_fields_[d]);
-  for (const LevelMeasure& m : t.measures)
-    for (const Expression& e : m.thresholds)
-      if (!e.empty()) lacking(e, fields_of(e));
+  if (!formulas_.empty()) {
+    // What the formulas will read, of those that lack something. The row is not known yet, so any numbers stand in for
+    // its columns and for what was defined before.
+    std::array<double, LevelTable::max_columns> any;
+    any.fill(2);
+    const std::vector<Result> locals(t.define.size(), Result::of(2));
+    const Scope scope{outer.base, outer.item, outer.as_of, outer.grader, any, locals};
+    std::vector<FieldId> fields;
+    for (const auto& [formula, reads] : formulas_) {
+      const auto known = [&](FieldId f) { return outer.item[f].known(); };
+      if (std::all_of(reads.begin(), reads.end(), known) || gengxin::evaluate(*formula, scope).known()) continue;
+      fields.clear();
+      missing_of(*formula, scope, fields);  // may name what has a value, which add() knows
+      std::for_each(fields.begin(), fields.end(), add);
+    }
+  }
   if (declared_counts(outer)) return;
-  for (const LevelMeasure& m : t.measures)
-    if (may_ask(m, outer.item)) add(m.field);
+  for (size_t m = 0; m < t.measures.size(); ++m)
+    if (always_asked_[m] || may_ask(t.measures[m], outer.item)) add(t.measures[m].field);
 }
 
 // Whether some row that the known keys leave open has a number for the measure.
 bool LevelIndex::may_ask(const LevelMeasure& m, const Item& item) const {
   const LevelTable& t = rule_->levels;
-  const auto column = [](const Expression& e) { return e.nodes.size() == 1 && e.root().op == Op::column; };
   if (!std::all_of(m.thresholds.begin(), m.thresholds.end(),
-                   [&](const Expression& e) { return e.empty() || column(e); }))
+                   [](const Expression& e) { return e.empty() || is_column(e); }))
     return true;
   for (uint32_t r = 0; r < t.rows; ++r) {
     if (!row_possible(r, item)) continue;

@@ -69,8 +69,9 @@ class LevelIndex {
   std::vector<uint32_t> wild_;                        // rows that the hash cannot find ('*' in a pointed key)
   std::vector<std::vector<uint64_t>> known_;          // by key: what its column holds, hashed and sorted
   std::vector<std::pair<double, double>> reach_;      // by key: its lowest and highest number
-  std::vector<std::vector<FieldId>> define_fields_;   // by definition: what it reads
-  std::vector<bool> any_;                             // by key: some row takes any value
+  std::vector<std::pair<const Expression*, std::vector<FieldId>>> formulas_;  // that read fields, and which
+  std::vector<bool> always_asked_;  // by measure: every row has a number for it
+  std::vector<bool> any_;           // by key: some row takes any value
 };
 
 }  // namespace gengxin
