@@ -209,12 +209,7 @@ class Explainer {
       const KeyCell& cell = t.cell(row, k);
       if (cell.kind == KeyCell::Kind::any) continue;
       const Field& field = v_.fields[t.keys[k].field];
-      LevelTable one;  // this key alone
-      one.keys = {t.keys[k]};
-      one.cells = {cell};
-      one.listed = t.listed;
-      one.texts = t.texts;
-      std::string text = keys_text(one, 0);
+      std::string text = key_text(t, row, k);
       if (field.type == FieldType::choice) {
         text.clear();
         const auto name = [&](double position) {

@@ -98,9 +98,8 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
   levels_ = std::vector<Indexed>(base.rules.size());
   for (size_t i = 0; i < base.rules.size(); ++i) {
     const Rule& r = base.rules[i];
-    active_[i] = !r.documentation && r.in_force <= options_.as_of && (r.until == no_day || options_.as_of <= r.until) &&
-                 r.provenance >= options_.min_provenance && (only_rules.empty() || named(only_rules, r)) &&
-                 !named(skip_rules, r);
+    active_[i] = !r.documentation && r.in_force_on(options_.as_of) && r.provenance >= options_.min_provenance &&
+                 (only_rules.empty() || named(only_rules, r)) && !named(skip_rules, r);
     collect(r.when);
     collect(r.levels.declared_when);
     for (const auto& define : r.levels.define) collect(define.second);

@@ -25,6 +25,8 @@ struct Measured {
   bool declared = false;  // no measured value: the grade is the declared one, `value` is NaN
   double value = 0;
   std::array<double, 5> thresholds{};
+  /// Equality meets; what is not measured and what is not printed (NaN) meets nothing.
+  bool meets(double limit) const { return at_most ? value <= limit : value >= limit; }
 };
 
 struct LevelResult {

@@ -79,8 +79,8 @@ Consideration Session::decide_levels(const Item& item, const Rule& rule, uint16_
   if (verdict == Verdict::upgrade) f.deadline = no_day;
   for (const uint16_t other : rule.also) {
     const Rule& also = engine_.base_.rules[other];
-    const bool in_force = also.in_force <= engine_.as_of() && (also.until == no_day || engine_.as_of() <= also.until);
-    if (in_force && engine_.base_.vocabulary.region_is_in(item.region, engine_.base_.document_of(also).region))
+    if (also.in_force_on(engine_.as_of()) &&
+        engine_.base_.vocabulary.region_is_in(item.region, engine_.base_.document_of(also).region))
       f.also.push_back(&also);
   }
   set_targets(rule, f);
@@ -125,8 +125,7 @@ void Session::set_targets(const Rule& rule, Finding& f) const {
       const Measured& one = result.measured[m];
       const double limit = one.thresholds[level];
       if (std::isnan(limit)) continue;
-      const bool met = !std::isnan(one.value) && (one.at_most ? one.value <= limit : one.value >= limit);
-      if (!met) return Target{name, one.field, static_cast<uint8_t>(level), limit};
+      if (!one.meets(limit)) return Target{name, one.field, static_cast<uint8_t>(level), limit};
     }
     return Target{};
   };

@@ -260,12 +260,10 @@ void LevelIndex::add_missing(const Scope& outer, std::vector<FieldId>& missing) 
     if (always_asked_[m] || may_ask(t.measures[m], outer.item)) add(t.measures[m].field);
 }
 
-// Whether some row that the known keys leave open has a number for the measure.
+// Whether some row that the known keys leave open has a number for the measure, whose thresholds are all columns
+// (another measure is always asked for).
 bool LevelIndex::may_ask(const LevelMeasure& m, const Item& item) const {
   const LevelTable& t = rule_->levels;
-  if (!std::all_of(m.thresholds.begin(), m.thresholds.end(),
-                   [](const Expression& e) { return e.empty() || is_column(e); }))
-    return true;
   for (uint32_t r = 0; r < t.rows; ++r) {
     if (!row_possible(r, item)) continue;
     for (const Expression& e : m.thresholds)
@@ -371,7 +369,7 @@ void LevelIndex::grade(const Scope& outer, std::span<const double> columns, Leve
       }
       const double limit = settled(r.low);
       to.thresholds[l] = limit;
-      met = (m.at_most ? v.number <= limit : v.number >= limit) ? Truth::yes : Truth::no;
+      met = to.meets(limit) ? Truth::yes : Truth::no;
     }
     if (!asked) continue;  // nothing but dashes: this row does not ask for the measure
     if (!v.known()) measured = false;
@@ -455,7 +453,7 @@ Result LevelIndex::saving(const Scope& outer, const LevelOutcome& graded, size_t
       const Measured& one = graded.result.measured[i];
       if (one.field != m.field || std::isnan(one.value)) continue;
       const double limit = one.thresholds[level];
-      const bool met = std::isnan(limit) || (one.at_most ? one.value <= limit : one.value >= limit);
+      const bool met = std::isnan(limit) || one.meets(limit);
       target = Result::of(met ? one.value : limit);
     }
     if (!target.known() && !outer.item[m.field].known()) add_field(missing, m.field);

@@ -173,7 +173,7 @@ void append_clause(const RunInfo& run, const Finding& finding, std::string& out)
     }
     for (const Document* const& also : finding.also_documents) {
       out += &also == finding.also_documents.data() ? say("；另有 ", "; besides ") : say("、", ", ");
-      out += also->number.empty() ? also->id : also->number;
+      out += number_of(*also);
     }
   }
 }
@@ -205,13 +205,7 @@ void append_eligible(const RunInfo& run, const Finding& finding, std::string& ou
     out += say("；", "; ");
     append_hold(finding, out);
   }
-  if (finding.rule != nullptr && !finding.rule->incentive.check.empty()) {
-    out += say("；须核对：", "; to check: ");
-    for (const std::string& check : finding.rule->incentive.check) {
-      if (&check != finding.rule->incentive.check.data()) out += say("；", "; ");
-      out += check;
-    }
-  }
+  if (finding.rule != nullptr) append_checks(finding.rule->incentive, out);
   for (const Together& t : finding.together) {
     out += say("；", "; ");
     append_together(run, t, out);
@@ -313,6 +307,17 @@ void append_hold(const Finding& finding, std::string& out) {
   if (!finding.amount.known) return;
   out += say("，最多 ", ", at most ");
   append_money_words(out, finding.amount.value);
+}
+
+void append_checks(const Incentive& incentive, std::string& out) {
+  for (const std::string& check : incentive.check) {
+    out += &check == incentive.check.data() ? say("；须核对：", "; to check: ") : say("；", "; ");
+    out += check;
+  }
+}
+
+const std::string& number_of(const Document& document) {
+  return document.number.empty() ? document.id : document.number;
 }
 
 void append_together(const RunInfo& run, const Together& together, std::string& out) {

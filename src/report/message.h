@@ -66,6 +66,10 @@ void append_amount(const Amount& amount, std::string& out);
 void append_hold(const Finding& finding, std::string& out);
 /// "不得与此同享：财金〔2026〕2号 贴息标准（…）"
 void append_together(const RunInfo& run, const Together& together, std::string& out);
+/// "；须核对：附件1；…": what the incentive leaves to check; nothing where it leaves nothing.
+void append_checks(const Incentive& incentive, std::string& out);
+/// The document's number, else its id.
+const std::string& number_of(const Document& document);
 /// How many thresholds the measure has.
 int threshold_count(const LevelResult& level, int measure);
 

@@ -95,7 +95,7 @@ struct Fixture {
     Rule grant = credit;  // with all that an incentive may say
     grant.id = "cit-34/grant";
     grant.incentive.check = {"附件1"};
-    grant.incentive.combine = {{"cit-34", {2}, Combination::Relation::excludes, "不得重复享受"}};
+    grant.incentive.combine = {{"cit-34", Combination::Relation::excludes, "不得重复享受"}};
     base.rules = {retire, levels, credit, pump, grant};
 
     run.rules = &base;

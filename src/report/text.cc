@@ -382,10 +382,10 @@ class TextReport : public Report {
       out += "  ";
       out += title_of(*finding.rule);
     } else if (finding.document != nullptr) {
-      out += finding.document->number.empty() ? finding.document->id : finding.document->number;
+      out += number_of(*finding.document);
       for (const Document* also : finding.also_documents) {
         out += say("、", ", ");
-        out += also->number.empty() ? also->id : also->number;
+        out += number_of(*also);
       }
       out += "  ";
       out += finding.document->title;
@@ -408,10 +408,7 @@ class TextReport : public Report {
       if (finding.suspected) out += say("可能符合，请对照目录核实", "possible, check it against the catalogue");
       if (finding.suspected && !finding.rule->incentive.basis.empty()) out += say("；", "; ");
       out += finding.rule->incentive.basis;
-      for (const std::string& check : finding.rule->incentive.check) {
-        out += &check == finding.rule->incentive.check.data() ? say("；须核对：", "; to check: ") : say("；", "; ");
-        out += check;
-      }
+      append_checks(finding.rule->incentive, out);
     }
   }
 

@@ -88,7 +88,7 @@ void serialize(A& a, Indicator& i) {
 }
 template <class A>
 void serialize(A& a, Combination& c) {
-  a(c.with, c.rules, c.relation, c.basis);
+  a(c.with, c.relation, c.basis);
 }
 template <class A>
 void serialize(A& a, Incentive& i) {

@@ -56,12 +56,10 @@ void link_all(RuleBase& base, Problems& problems) {
     link(rule.when, base, detail, problems);
     link(rule.incentive.base, base, detail, problems);
     link(rule.incentive.within, base, detail, problems);
-    for (Combination& c : rule.incentive.combine) {
-      c.rules.clear();
-      for (size_t r = 0; r < base.rules.size(); ++r)
-        if (base.rules[r].id == c.with || base.document_of(base.rules[r]).id == c.with)
-          c.rules.push_back(static_cast<uint16_t>(r));
-      if (!c.rules.empty()) continue;
+    for (const Combination& c : rule.incentive.combine) {
+      const bool known = std::any_of(base.rules.begin(), base.rules.end(),
+                                     [&](const Rule& r) { return r.id == c.with || base.document_of(r).id == c.with; });
+      if (known) continue;
       problems.set_file(detail.file);
       problems.add(detail.line, 0, fmt::format("{}: combine: there is no rule or document '{}'", rule.id, c.with));
     }

@@ -203,12 +203,7 @@ class Linter {
       std::map<std::string, std::vector<const KeyCell*>> groups;
       for (uint32_t r = 0; r < t.rows; ++r) {
         if (t.cell(r, k).kind == KeyCell::Kind::any) continue;
-        LevelTable others;  // the row with this key taken out
-        others.keys.resize(t.keys.size());
-        others.listed = t.listed;
-        others.texts = t.texts;
-        for (size_t i = 0; i < t.keys.size(); ++i) others.cells.push_back(i == k ? KeyCell{} : t.cell(r, i));
-        groups["[" + keys_text(others, 0) + "]"].push_back(&t.cell(r, k));
+        groups["[" + keys_text(t, r, k) + "]"].push_back(&t.cell(r, k));
       }
       for (auto& [others, cells] : groups) {
         std::sort(cells.begin(), cells.end(), [](const KeyCell* a, const KeyCell* b) { return a->low < b->low; });

@@ -25,31 +25,34 @@ int provenance_by_id(std::string_view id) {
   return -1;
 }
 
-std::string keys_text(const LevelTable& table, uint32_t row) {
+std::string key_text(const LevelTable& table, uint32_t row, size_t key) {
+  const KeyCell& cell = table.cell(row, key);
+  const auto joined = [&](const auto& values) {
+    return fmt::format("{}", fmt::join(values.data() + cell.first, values.data() + cell.first + cell.count, "/"));
+  };
+  switch (cell.kind) {
+    case KeyCell::Kind::any:
+      break;
+    case KeyCell::Kind::point:
+      return fmt::format("{}", cell.low);
+    case KeyCell::Kind::list:
+      return joined(table.listed);
+    case KeyCell::Kind::texts:
+      return joined(table.texts);
+    case KeyCell::Kind::range:
+      return fmt::format("{}{}, {}{}", cell.low_closed ? '[' : '(', cell.low, cell.high, cell.high_closed ? ']' : ')');
+  }
+  return "*";
+}
+
+std::string keys_text(const LevelTable& table, uint32_t row, size_t without) {
   std::string out;
   for (size_t k = 0; k < table.keys.size(); ++k) {
-    const KeyCell& cell = table.cell(row, k);
-    if (!out.empty()) out += ", ";
-    switch (cell.kind) {
-      case KeyCell::Kind::any:
-        out += '*';
-        break;
-      case KeyCell::Kind::point:
-        out += fmt::format("{}", cell.low);
-        break;
-      case KeyCell::Kind::list:
-        out += fmt::format(
-            "{}", fmt::join(table.listed.data() + cell.first, table.listed.data() + cell.first + cell.count, "/"));
-        break;
-      case KeyCell::Kind::texts:
-        out += fmt::format(
-            "{}", fmt::join(table.texts.data() + cell.first, table.texts.data() + cell.first + cell.count, "/"));
-        break;
-      case KeyCell::Kind::range:
-        out +=
-            fmt::format("{}{}, {}{}", cell.low_closed ? '[' : '(', cell.low, cell.high, cell.high_closed ? ']' : ')');
-        break;
-    }
+    if (k > 0) out += ", ";
+    if (k == without)
+      out += '*';
+    else
+      out += key_text(table, row, k);
   }
   return out;
 }

@@ -82,14 +82,15 @@ struct LevelTable {
   double number(uint32_t row, size_t column) const { return numbers[row * columns.size() + column]; }
 };
 
-/// The keys of a row as people read them: "11, 4", "(5, 300]", "*".
-std::string keys_text(const LevelTable& table, uint32_t row);
+/// A key of a row as people read it: "11", "(5, 300]", "*" for any; a choice by its position.
+std::string key_text(const LevelTable& table, uint32_t row, size_t key);
+/// All keys of a row: "11, 4"; `without` one of them, for which any stands.
+std::string keys_text(const LevelTable& table, uint32_t row, size_t without = SIZE_MAX);
 
 /// What holds between two incentives on one item or project.
 struct Combination {
   enum class Relation : uint8_t { excludes, reduces_base, both, ask };
-  std::string with;             // the id of a rule or a document
-  std::vector<uint16_t> rules;  // their positions
+  std::string with;  // the id of a rule or a document
   Relation relation = Relation::ask;
   std::string basis;  // in words: the text it rests on, or that none was seen
 };
@@ -146,6 +147,7 @@ struct Rule {
   std::vector<std::string> series, models;  // normal form
   std::vector<std::string> terms;           // folded
   Expression when;                          // empty = always
+  bool in_force_on(Day day) const { return in_force <= day && (until == no_day || day <= until); }
   LevelTable levels;
   Incentive incentive;
 };

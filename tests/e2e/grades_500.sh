@@ -2,12 +2,8 @@
 # The grades of the group's 500 items are those of tests/data/group_500_grades.csv, which were worked out from the
 # standards' tables and not by this program: no more and no fewer, in `explain` and in every finding.
 #   grades_500.sh BINARY
-set -euo pipefail
-binary="$(realpath "$1")"
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-unset LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR TZ COLUMNS
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/e2e/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 inventory=examples/group-500.csv
 expected=tests/data/group_500_grades.csv

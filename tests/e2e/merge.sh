@@ -1,36 +1,10 @@
 #!/usr/bin/env bash
 # Totals of parts, merged, are the totals of one run: by rows, by companies, in any order. Facts of companies come
 # from their table. What does not belong together is refused.   merge.sh BINARY
-set -euo pipefail
-binary="$(realpath "$1")"
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-unset LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR TZ COLUMNS
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
-failed=0
+# shellcheck source=tests/e2e/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 day=(--as-of 2026-11-23 --lang en)
 
-run() { # runs the binary; 0, 1 and 3 are reports
-  local status=0
-  "$binary" "$@" 2> "$work/errors" || status=$?
-  case "$status" in
-    0 | 1 | 3) ;;
-    *)
-      echo "exit status $status: $*" >&2
-      cat "$work/errors" >&2
-      exit 1
-      ;;
-  esac
-}
-same() {
-  if cmp -s "$2" "$3"; then
-    echo "ok: $1"
-  else
-    echo "FAILED: $1"
-    diff "$2" "$3" | head -n 20
-    failed=1
-  fi
-}
 refused() { # STATUS PATTERN ARGUMENT...
   local status=0
   "$binary" "${@:3}" > "$work/output" 2> "$work/errors" || status=$?

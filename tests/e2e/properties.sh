@@ -1,36 +1,12 @@
 #!/usr/bin/env bash
 # What must hold for any inventory: the same output for any --jobs, and the same findings whatever the order of
 # rows and columns.   properties.sh BINARY
-set -euo pipefail
-binary="$(realpath "$1")"
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-unset LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR TZ COLUMNS
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
-failed=0
+# shellcheck source=tests/e2e/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# Findings as NDJSON; 0, 1 and 3 are reports, anything else is not.
+# Findings as NDJSON.
 check() {
-  local status=0
-  "$binary" check -f ndjson --as-of 2026-11-23 --region luoyang --config examples/gengxin.toml --all "$@" \
-    2> "$work/errors" || status=$?
-  case "$status" in
-    0 | 1 | 3) ;;
-    *)
-      echo "exit status $status: check $*" >&2
-      cat "$work/errors" >&2
-      exit 1
-      ;;
-  esac
-}
-same() {
-  if cmp -s "$2" "$3"; then
-    echo "ok: $1"
-  else
-    echo "FAILED: $1"
-    diff "$2" "$3" | head -n 20
-    failed=1
-  fi
+  run check -f ndjson --as-of 2026-11-23 --region luoyang --config examples/gengxin.toml --all "$@"
 }
 
 # Enough rows for several blocks: the machine shop's rows over and over, with a new id each time.

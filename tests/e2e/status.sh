@@ -1,13 +1,8 @@
 #!/usr/bin/env bash
 # Exit statuses, configuration, waivers, filters and streams of the built binary.
 #   status.sh BINARY
-set -euo pipefail
-binary="$(realpath "$1")"
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-unset LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR TZ COLUMNS
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
-failed=0
+# shellcheck source=tests/e2e/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # want STATUS PATTERN ARGUMENT...: runs in $work; PATTERN must stand in what was printed (stdout and stderr).
 want() {

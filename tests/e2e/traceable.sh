@@ -3,12 +3,8 @@
 # measured value, each threshold and the grade, and for each value that the finding rests on the value itself with the
 # column it stands in (or what it was derived from); the cell named there is the inventory's own.
 #   traceable.sh BINARY
-set -euo pipefail
-binary="$(realpath "$1")"
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-unset LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR TZ COLUMNS
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/e2e/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 inventory=examples/group-500.csv
 common=(--as-of 2026-11-23 --config examples/gengxin.toml --lang zh)
