@@ -317,6 +317,8 @@ Truth Session::listed_alone(const Item& item, const Rule& rule, FieldId& missing
 
 Consideration Session::consider(const Item& item, uint16_t position, Outcome& outcome) {
   grades_.clear();
+  level_.row = level_.upper = no_row;  // last_levels() is of this rule and item, or of none
+  level_.locals.clear();
   const RuleBase& base = engine_.base_;
   const Rule& rule = base.rules[position];
   if (!engine_.active(position)) return Consideration::inactive;

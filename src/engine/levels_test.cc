@@ -271,6 +271,15 @@ TEST_CASE("derived values: only where certain, never over a cell") {
   CHECK(poles(t.item("motor")) == 0);
 }
 
+TEST_CASE("a rule whose condition is open has no row of the look-up before it") {
+  Tables t;
+  Outcome outcome;
+  t.session.consider(t.item("motor").number("poles", "4").number("efficiency_pct", "94").item, 0, outcome);
+  CHECK(t.session.last_levels().row == 0);
+  t.session.consider(t.item("boiler").number("cop", "5").item, 1, outcome);  // the fuel is not known
+  CHECK(t.session.last_levels().row == no_row);
+}
+
 TEST_CASE("outside the grid the nearest rows are shown") {
   Tables t;
   const uint16_t rule = 0;
