@@ -68,6 +68,7 @@ struct Task {
     done = false;
     part.text.clear();
     for (auto& group : part.groups) group.clear();
+    part.data.reset();
     summary = Summary(counting);
     diagnostics.clear();
     items = skipped = failing = 0;

@@ -9,6 +9,7 @@
 
 #include "report/append.h"
 #include "report/formats.h"
+#include "report/overview.h"
 
 namespace gengxin {
 
@@ -185,7 +186,7 @@ class CsvReport : public Report {
       }
       if (level == nullptr && f.level.rule != nullptr && f.level.grade > 0) level = &f;
       if (target == nullptr && !f.targets[0].level.empty() && std::isfinite(f.targets[0].value)) target = &f;
-      amount |= counts(f, findings);
+      amount |= counts_as_money(f, findings);
       missing |= !f.missing.empty();
     }
     if (deadline != no_day) append_date(out, deadline);
@@ -219,30 +220,16 @@ class CsvReport : public Report {
     quote_tail(out, from);
   }
 
-  /// Money that the item earns: a deduction from income is none, and of two that exclude each other the smaller is
-  /// none.
-  static bool counts(const Finding& f, const FindingList& findings) {
-    if (f.verdict != Verdict::eligible || !f.amount.known) return false;
-    if (f.rule != nullptr && f.rule->incentive.kind == "depreciation") return false;
-    return std::none_of(f.together.begin(), f.together.end(), [&](const Together& t) {
-      if (t.how->relation != Combination::Relation::excludes) return false;
-      return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
-        if (other.rule != t.other || !other.amount.known) return false;
-        return f.amount.value < other.amount.value || (f.amount.value == other.amount.value && other.rule < f.rule);
-      });
-    });
-  }
-
   /// The exact sum; the amounts with plus signs between them when the sum needs more than 18 digits.
   static void amounts(const FindingList& findings, std::string& out) {
     std::optional<Decimal> sum = Decimal{};
     for (const Finding& f : findings) {
-      if (counts(f, findings) && sum) sum = Decimal::add(*sum, f.amount.value);
+      if (counts_as_money(f, findings) && sum) sum = Decimal::add(*sum, f.amount.value);
     }
     if (sum) return append_money(out, *sum);
     const size_t from = out.size();
     for (const Finding& f : findings) {
-      if (!counts(f, findings)) continue;
+      if (!counts_as_money(f, findings)) continue;
       if (out.size() > from) out += '+';
       append_money(out, f.amount.value);
     }

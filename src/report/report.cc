@@ -38,8 +38,6 @@ std::vector<std::string> report_formats() {
   return names;
 }
 
-namespace {
-
 void add_money(Decimal& total, Decimal value, bool& overflow) {
   if (const auto sum = Decimal::add(total, value)) {
     total = *sum;
@@ -47,6 +45,8 @@ void add_money(Decimal& total, Decimal value, bool& overflow) {
     overflow = true;
   }
 }
+
+namespace {
 
 void add_weight(int64_t& total, int64_t value, bool& overflow) {
   if (__builtin_add_overflow(total, value, &total)) {

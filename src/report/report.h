@@ -29,6 +29,9 @@ struct InputInfo {
   bool readable = true;
 };
 
+/// Adds to a sum of money; what needs more than 18 digits leaves it as it is and sets `overflow`.
+void add_money(Decimal& total, Decimal value, bool& overflow);
+
 /// One indicator's sums.
 struct IndicatorSum {
   uint64_t met = 0, of = 0;  // items that count, of those of which it is known
@@ -170,14 +173,27 @@ struct RunInfo {
   bool summary_only = false;  // totals only
   bool colour = false;
   int width = 100;                // columns of the terminal, for text
+  Day horizon = no_day;           // --horizon: list what falls due up to this day
   std::vector<InputInfo> inputs;  // complete when end() is called
   Diagnostics diagnostics;        // all of the run, in input order, at most the first 10,000; complete at end()
+};
+
+/// What a format gathers of a block of rows beside text; each format that does so derives its own.
+struct PartData {
+  virtual ~PartData() = default;
 };
 
 /// What formatting a block of rows gives, made on a worker and merged in input order.
 struct Part {
   std::string text;                                            // appended to the output as it is
   std::array<std::vector<std::string>, verdict_count> groups;  // formats that group by verdict
+  std::unique_ptr<PartData> data;                              // formats that show the whole at once
+  /// The part's data, made when first asked for.
+  template <class Data>
+  Data& gather() {
+    if (!data) data = std::make_unique<Data>();
+    return static_cast<Data&>(*data);
+  }
 };
 
 class Report {
