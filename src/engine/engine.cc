@@ -29,12 +29,6 @@ bool is_one_of(const RuleBase& base, const std::vector<CategoryId>& categories, 
                      [&](CategoryId c) { return base.vocabulary.category_is_a(category, c); });
 }
 
-// Whether the rule is about this kind of equipment, and its document in force where the item stands.
-bool speaks_to(const RuleBase& base, const Rule& rule, const Item& item) {
-  return is_one_of(base, rule.categories, item.category) &&
-         base.vocabulary.region_is_in(item.region, base.document_of(rule).region);
-}
-
 // Whether one of the rule's terms stands in the folded text.
 bool has_term(const Rule& rule, const std::string& folded) {
   return std::any_of(rule.terms.begin(), rule.terms.end(),
@@ -142,6 +136,13 @@ struct Session::Plan {
 Session::Session(const Engine& engine) : engine_(engine) {}
 Session::~Session() = default;
 
+// Whether the rule is about this kind of equipment, and its document in force where the item stands.
+bool Session::speaks_to(const Item& item, const Rule& rule) const {
+  const RuleBase& base = engine_.base_;
+  return is_one_of(base, rule.categories, item.category) &&
+         base.vocabulary.region_is_in(item.region, base.document_of(rule).region);
+}
+
 Session::Plan& Session::plan_for(const Item& item) {
   const uint32_t key = uint32_t(item.category) << 16 | item.region;
   if (last_plan_ && key == last_key_) return *last_plan_;  // rows of a kind often stand together
@@ -157,7 +158,7 @@ Session::Plan& Session::plan_for(const Item& item) {
   for (uint16_t i = 0; i < static_cast<uint16_t>(base.rules.size()); ++i) {
     const Rule& r = base.rules[i];
     if (!engine_.active(i)) continue;
-    if (!speaks_to(base, r, item)) continue;
+    if (!speaks_to(item, r)) continue;
     Expression when = specialize(r.when, base.vocabulary, item.category, item.region);
     if (r.series.empty() && r.models.empty() && r.terms.empty()) {
       plan->direct.push_back({i, std::move(when)});
@@ -322,7 +323,7 @@ Consideration Session::consider(const Item& item, uint16_t position, Outcome& ou
   const RuleBase& base = engine_.base_;
   const Rule& rule = base.rules[position];
   if (!engine_.active(position)) return Consideration::inactive;
-  if (!speaks_to(base, rule, item)) return Consideration::elsewhere;
+  if (!speaks_to(item, rule)) return Consideration::elsewhere;
   if (!rule.series.empty() || !rule.models.empty() || !rule.terms.empty()) {
     if (!(rule.uses & engine_.use_of(item))) return Consideration::other_use;
     FieldId missing = no_id;

@@ -97,6 +97,13 @@ class Session : public Grader {
   Consideration consider(const Item& item, uint16_t rule, Outcome& outcome);
   /// The look-up behind the last consideration of a levels rule.
   const LevelOutcome& last_levels() const { return level_; }
+  /// The rule's table for the item whatever its use, as equipment of its kind would be judged: with a row even where a
+  /// measured value is missing. nullptr when the rule is no table, not active, or not known to be about such an item.
+  /// Stands until the next call of anything.
+  const LevelOutcome* look_up(const Item& item, uint16_t rule);
+  /// kWh a year between the item, as look_up found it, and values to come instead of its measures (by measure of the
+  /// table; NaN where none is known: it stays as it is). Names what it lacks.
+  Result saving_to(const Item& item, uint16_t rule, std::span<const double> instead, std::vector<FieldId>& missing);
 
   Result grade(const Item& item, uint16_t rule) override;
   void grade_missing(const Item& item, uint16_t rule, std::vector<FieldId>& missing) override;
@@ -104,6 +111,7 @@ class Session : public Grader {
 
  private:
   struct Plan;
+  bool speaks_to(const Item& item, const Rule& rule) const;
   Plan& plan_for(const Item& item);
   const std::vector<const Derivation*>& derivations_for(const Item& item);
   static void leave_open(const Rule& rule, Outcome& outcome);

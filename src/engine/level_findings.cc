@@ -147,7 +147,7 @@ void Session::set_savings(const Item& item, uint16_t position, Finding& f) {
   const LevelIndex& index = *engine_.levels(position);
   for (size_t i = 0; i < f.targets.size(); ++i) {
     if (f.targets[i].field == no_id) continue;
-    const Result kwh = index.saving(s, level_, f.targets[i].at, f.saving_missing);
+    const Result kwh = index.saving(s, level_, index.values_at(level_, f.targets[i].at), f.saving_missing);
     if (!kwh.known()) name_inputs(item, f.saving_missing);
     if (!kwh.known() || !std::isfinite(kwh.low) || std::abs(kwh.low) > 1e15) continue;
     f.savings[i].known = true;
@@ -162,6 +162,25 @@ void Session::set_savings(const Item& item, uint16_t position, Finding& f) {
     f.savings[i].priced = yuan.has_value();
     if (yuan) f.savings[i].yuan = *yuan;
   }
+}
+
+const LevelOutcome* Session::look_up(const Item& item, uint16_t position) {
+  grades_.clear();
+  const Rule& rule = engine_.base_.rules[position];
+  if (!engine_.active(position) || !rule.has_levels || !speaks_to(item, rule)) return nullptr;
+  const Scope s = scope(item);
+  if (decide(rule.when, s) != Truth::yes) return nullptr;
+  engine_.levels(position)->evaluate(s, level_);
+  return &level_;
+}
+
+Result Session::saving_to(const Item& item, uint16_t rule, std::span<const double> instead,
+                          std::vector<FieldId>& missing) {
+  const LevelOutcome* found = look_up(item, rule);
+  if (found == nullptr || found->row == no_row || engine_.base_.rules[rule].levels.energy.empty()) return {};
+  const Result kwh = engine_.levels(rule)->saving(scope(item), *found, instead, missing);
+  if (!kwh.known()) name_inputs(item, missing);
+  return kwh;
 }
 
 Result Session::grade(const Item& item, uint16_t rule) {

@@ -441,22 +441,32 @@ void LevelIndex::grade(const Scope& outer, std::span<const double> columns, Leve
       if (std::isnan(result.measured[m].value)) add_field(out.missing, result.measured[m].field);
 }
 
-Result LevelIndex::saving(const Scope& outer, const LevelOutcome& graded, size_t level,
+LevelIndex::Values LevelIndex::values_at(const LevelOutcome& graded, size_t level) const {
+  const LevelTable& t = rule_->levels;
+  Values values;
+  values.fill(std::nan(""));
+  for (size_t m = 0; m < t.measures.size(); ++m)
+    for (uint8_t i = 0; i < graded.result.measures; ++i) {
+      const Measured& one = graded.result.measured[i];
+      const double limit = one.thresholds[level];
+      if (one.field == t.measures[m].field && !std::isnan(limit) && !one.meets(limit)) values[m] = limit;
+    }
+  return values;
+}
+
+Result LevelIndex::saving(const Scope& outer, const LevelOutcome& graded, std::span<const double> instead,
                           std::vector<FieldId>& missing) const {
   const LevelTable& t = rule_->levels;
   std::array<double, LevelTable::max_columns> columns;
   columns_of(outer.item, graded, columns);
   std::vector<Result> locals = graded.locals;
-  for (const LevelMeasure& m : t.measures) {
+  for (size_t m = 0; m < t.measures.size(); ++m) {
+    const Value& present = outer.item[t.measures[m].field];
     Result target;
-    for (uint8_t i = 0; i < graded.result.measures; ++i) {
-      const Measured& one = graded.result.measured[i];
-      if (one.field != m.field || std::isnan(one.value)) continue;
-      const double limit = one.thresholds[level];
-      const bool met = std::isnan(limit) || one.meets(limit);
-      target = Result::of(met ? one.value : limit);
-    }
-    if (!target.known() && !outer.item[m.field].known()) add_field(missing, m.field);
+    if (!present.known())
+      add_field(missing, t.measures[m].field);
+    else
+      target = Result::of(std::isnan(instead[m]) ? present.number : instead[m]);
     locals.push_back(target);
   }
   const Scope scope{outer.base, outer.item, outer.as_of, outer.grader, {columns.data(), t.columns.size()}, locals};

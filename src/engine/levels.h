@@ -7,6 +7,7 @@
 // alone is beyond grade 3 is below grade 3 whatever its load loss, and a kiln at grade 2 needs no altitude for grade 3.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
@@ -44,8 +45,13 @@ class LevelIndex {
   const Rule& rule() const { return *rule_; }
   /// The rows nearest to an item that is in none: those that most keys fit, at most three.
   std::vector<uint32_t> nearest(const Item& item) const;
-  /// kWh a year that the target level (0 = the best) would save over the present values; unknown with what it lacks.
-  Result saving(const Scope& scope, const LevelOutcome& graded, size_t level, std::vector<FieldId>& missing) const;
+  using Values = std::array<double, LevelTable::max_measures>;  // by measure of the table; NaN: none
+  /// What equipment that just reaches the level (0 = the best) would measure where the item falls short of it.
+  Values values_at(const LevelOutcome& graded, size_t level) const;
+  /// kWh a year that `instead` would save over the present values; where it has none, the present value stays. Unknown
+  /// with what it lacks.
+  Result saving(const Scope& scope, const LevelOutcome& graded, std::span<const double> instead,
+                std::vector<FieldId>& missing) const;
   /// Everything a grade rests on: keys, what the formulas read, measures; in this order.
   const std::vector<FieldId>& fields() const { return fields_; }
 
