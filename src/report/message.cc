@@ -232,6 +232,12 @@ void append_undetermined(const RunInfo& run, const Finding& finding, std::string
   }
 }
 
+std::string short_level(const Target& target) {
+  if (target.level == "benchmark") return say("标杆", "benchmark");
+  if (target.level == "baseline") return say("基准", "baseline");
+  return grade_name(target.at + 1);
+}
+
 }  // namespace
 
 SideBySide::SideBySide(double x, double y) : x_(x), y_(y) {
@@ -457,6 +463,118 @@ double missed_limit(const LevelResult& level, int measure) {
   if (m.declared || threshold_count(level, measure) == 0) return NAN;
   const double limit = m.thresholds[level.limit_at];
   return (m.at_most ? m.value > limit : m.value < limit) ? limit : NAN;
+}
+
+void append_column_letters(std::string& out, unsigned column) {
+  if (column >= 26) append_column_letters(out, column / 26 - 1);
+  out += static_cast<char>('A' + column % 26);
+}
+
+const char* origin_words(Origin origin) {
+  switch (origin) {
+    case Origin::model:
+      return say("据型号", "from the model");
+    case Origin::name:
+      return say("据名称", "from the name");
+    case Origin::derived:
+      return say("推算", "derived");
+    case Origin::profile:
+      return say("据企业概况", "from the profile");
+    case Origin::assumed:
+      return say("默认", "assumed");
+    case Origin::cell:
+    case Origin::unreadable:
+      break;
+  }
+  return nullptr;
+}
+
+std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, const char* en_many) {
+  std::string out = std::to_string(n);
+  for (size_t i = out.size(); i > 3;) out.insert(i -= 3, 1, ',');
+  out += ' ';
+  return out += lang() == Lang::zh ? zh_unit : n == 1 ? en_one : en_many;
+}
+
+std::string findings_words(uint64_t n) { return count_words(n, "条", "finding", "findings"); }
+std::string items_words(uint64_t n) { return count_words(n, "项", "item", "items"); }
+
+void append_level_result(const Vocabulary& vocabulary, const Finding& finding, std::string& out) {
+  const LevelResult& level = finding.level;
+  const bool benchmark = level.rule->levels.kind == LevelKind::benchmark;
+  bool any = false;
+  for (int i = 0; i < level.measures; ++i) {
+    const Measured& m = level.measured[static_cast<size_t>(i)];
+    const double limit = missed_limit(level, i);
+    const bool wanted = m.field == finding.targets[0].field || finding.targets[0].field == no_id;
+    if (m.declared || std::isnan(m.value) || (std::isnan(limit) && !wanted)) continue;
+    if (any) out += say("，", ", ");
+    any = true;
+    if (std::isnan(limit)) {
+      const Target& target = finding.targets[0];
+      if (std::isnan(target.value) || target.level.empty()) {
+        append_rounded(out, m.value);
+      } else {
+        SideBySide(m.value, target.value).first(out);
+      }
+      append_unit(vocabulary, m.field, out);
+    } else {
+      const SideBySide pair(m.value, limit);
+      pair.first(out);
+      append_unit(vocabulary, m.field, out);
+      out += m.at_most ? " > " : " < ";
+      out += benchmark ? say("基准", "baseline") : grade_name(level.limit_at + 1);
+      out += ' ';
+      pair.second(out);
+      append_unit(vocabulary, m.field, out);
+    }
+  }
+  if (!any && level.grade > 0 && !benchmark) {
+    out += say("申报", "declared ");
+    const int last = static_cast<int>(level.rule->levels.levels());
+    if (level.grade > last) out += say("低于", "below ");
+    out += grade_name(std::min(level.grade, last));
+  }
+}
+
+void append_short_target(const Vocabulary& vocabulary, const Target& target, std::string& out) {
+  out += short_level(target);
+  if (std::isnan(target.value)) return;
+  out += ' ';
+  append_rounded(out, target.value);
+  append_unit(vocabulary, target.field, out);
+}
+
+std::string indicator_words(const RunInfo& run, const Indicator& indicator, const IndicatorSum& sum) {
+  const Vocabulary& vocabulary = run.rules->vocabulary;
+  const auto part = [](std::string& text, const std::string& met, const std::string& of, double share) {
+    text += met + " / " + of;
+    std::string per_cent;
+    append_number(per_cent, std::round(share * 1000) / 10);
+    return per_cent;
+  };
+  std::string text;
+  if (sum.of == 0) {
+    text = say("未知", "not known");
+  } else {
+    const std::string share = part(text, std::to_string(sum.met), items_words(sum.of),
+                                   static_cast<double>(sum.met) / static_cast<double>(sum.of));
+    text += say("，", ", ") + share + " %";
+  }
+  for (size_t w = 0; w < indicator.weights.size(); ++w) {
+    const IndicatorSum::Weight& weight = sum.weights[w];
+    if (weight.of <= 0) continue;
+    const Field& field = vocabulary.fields[indicator.weights[w]];
+    std::string met, of;
+    append_decimal(met, {weight.met, -3});
+    append_decimal(of, {weight.of, -3});
+    text += say("；", "; ") + label_of(field) + ' ';
+    const std::string share = part(text, met, of, static_cast<double>(weight.met) / static_cast<double>(weight.of));
+    append_unit(vocabulary, indicator.weights[w], text);
+    text += say("，", ", ") + share + " %";
+  }
+  if (sum.unknown > 0) text += say("；另有不明 ", "; not known of ") + items_words(sum.unknown);
+  return text;
 }
 
 const char* compliant_message() { return say("已核对，未发现问题", "checked, nothing found"); }

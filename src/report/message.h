@@ -73,4 +73,19 @@ const std::string& number_of(const Document& document);
 /// How many thresholds the measure has.
 int threshold_count(const LevelResult& level, int measure);
 
+/// C for 2, AA for 26: as spreadsheets name columns.
+void append_column_letters(std::string& out, unsigned column);
+/// Where a value comes from when it is not the item's own cell: "from the model"; nullptr for a cell.
+const char* origin_words(Origin origin);
+/// "1,234 条": a number with separators and what it counts.
+std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, const char* en_many);
+std::string findings_words(uint64_t n);
+std::string items_words(uint64_t n);
+/// "91.0 % < 3级 91.4 %": what was measured beside the limit that it misses. Nothing where there is neither.
+void append_level_result(const Vocabulary& vocabulary, const Finding& finding, std::string& out);
+/// "2级 93.3 %": a target that has a level.
+void append_short_target(const Vocabulary& vocabulary, const Target& target, std::string& out);
+/// "12 / 48 项，25 %；额定功率 310 / 900 kW，34.4 %"
+std::string indicator_words(const RunInfo& run, const Indicator& indicator, const IndicatorSum& sum);
+
 }  // namespace gengxin

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "report/append.h"
+#include "report/escape.h"
 #include "report/formats.h"
 #include "report/message.h"
 
@@ -25,63 +26,11 @@ constexpr size_t kCompanies = 100;
 constexpr char kColumn = '\x1f', kPart = '\x1e';
 enum { kHeading, kFile, kRow, kItem, kName, kModel, kMark, kResult, kEvidence, kColumns };
 
-/// Text of a cell, a header or a file's name, safe for a terminal: an inventory must not be able to send it commands.
-void append_plain(std::string& out, std::string_view text) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c < 0x20 || c == 0x7F) {
-      out += ' ';
-    } else if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
-      out += ' ';
-      ++i;
-    } else {
-      out += text[i];
-    }
-  }
-}
-
-std::string plain(std::string_view text) {
-  std::string out;
-  append_plain(out, text);
-  return valid_utf8(out) ? out : nfkc(out);
-}
-
 /// Takes control characters out of what has been appended since `from`.
 void plain_tail(std::string& out, size_t from) {
   const std::string tail = out.substr(from);
   out.resize(from);
   append_plain(out, tail);
-}
-
-/// C for 2, AA for 26: as spreadsheets name columns.
-void append_column_letters(std::string& out, unsigned column) {
-  if (column >= 26) append_column_letters(out, column / 26 - 1);
-  out += static_cast<char>('A' + column % 26);
-}
-
-const char* origin_words(Origin origin) {
-  switch (origin) {
-    case Origin::model:
-      return say("据型号", "from the model");
-    case Origin::name:
-      return say("据名称", "from the name");
-    case Origin::derived:
-      return say("推算", "derived");
-    case Origin::profile:
-      return say("据企业概况", "from the profile");
-    case Origin::assumed:
-      return say("默认", "assumed");
-    case Origin::cell:
-    case Origin::unreadable:
-      break;
-  }
-  return nullptr;
-}
-
-std::string short_level(const Target& target) {
-  if (target.level == "benchmark") return say("标杆", "benchmark");
-  if (target.level == "baseline") return say("基准", "baseline");
-  return grade_name(target.at + 1);
 }
 
 const char* verdict_colour(Verdict verdict) {
@@ -106,65 +55,6 @@ const char* verdict_colour(Verdict verdict) {
       return "2";
   }
   return "0";
-}
-
-std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, const char* en_many) {
-  std::string out = std::to_string(n);
-  for (size_t i = out.size(); i > 3;) out.insert(i -= 3, 1, ',');
-  out += ' ';
-  return out += lang() == Lang::zh ? zh_unit : n == 1 ? en_one : en_many;
-}
-
-std::string findings_words(uint64_t n) { return count_words(n, "条", "finding", "findings"); }
-std::string items_words(uint64_t n) { return count_words(n, "项", "item", "items"); }
-
-/// "91.0 % < 3级 91.4 % → 2级 93.3 %"
-void append_level_result(const Vocabulary& vocabulary, const Finding& finding, std::string& out) {
-  const LevelResult& level = finding.level;
-  const bool benchmark = level.rule->levels.kind == LevelKind::benchmark;
-  bool any = false;
-  for (int i = 0; i < level.measures; ++i) {
-    const Measured& m = level.measured[static_cast<size_t>(i)];
-    const double limit = missed_limit(level, i);
-    const bool wanted = m.field == finding.targets[0].field || finding.targets[0].field == no_id;
-    if (m.declared || std::isnan(m.value) || (std::isnan(limit) && !wanted)) continue;
-    if (any) out += say("，", ", ");
-    any = true;
-    if (std::isnan(limit)) {
-      const Target& target = finding.targets[0];
-      if (std::isnan(target.value) || target.level.empty()) {
-        append_rounded(out, m.value);
-      } else {
-        SideBySide(m.value, target.value).first(out);
-      }
-      append_unit(vocabulary, m.field, out);
-    } else {
-      const SideBySide pair(m.value, limit);
-      pair.first(out);
-      append_unit(vocabulary, m.field, out);
-      out += m.at_most ? " > " : " < ";
-      out += benchmark ? say("基准", "baseline") : grade_name(level.limit_at + 1);
-      out += ' ';
-      pair.second(out);
-      append_unit(vocabulary, m.field, out);
-    }
-  }
-  if (!any && level.grade > 0 && !benchmark) {
-    out += say("申报", "declared ");
-    const int last = static_cast<int>(level.rule->levels.levels());
-    if (level.grade > last) out += say("低于", "below ");
-    out += grade_name(std::min(level.grade, last));
-  }
-}
-
-void append_target(const Vocabulary& vocabulary, const Target& target, std::string& out) {
-  if (target.level.empty()) return;
-  out += out.empty() || out.back() == kColumn ? "→ " : " → ";
-  out += short_level(target);
-  if (std::isnan(target.value)) return;
-  out += ' ';
-  append_rounded(out, target.value);
-  append_unit(vocabulary, target.field, out);
 }
 
 /// Where the values stand that were compared.
@@ -346,7 +236,10 @@ class TextReport : public Report {
       return;
     }
     if (finding->level.rule != nullptr) append_level_result(vocabulary, *finding, out);
-    append_target(vocabulary, finding->targets[0], out);
+    if (!finding->targets[0].level.empty()) {
+      out += out.back() == kColumn ? "→ " : " → ";
+      append_short_target(vocabulary, finding->targets[0], out);
+    }
     if (finding->savings[0].known) {
       out += say("，年省 ", ", saves a year ");
       append_saving(finding->savings[0], out);
@@ -664,39 +557,6 @@ class TextReport : public Report {
     }
   }
 
-  /// "12 / 48, 25.0 %; rated power 310 / 900 kW, 34.4 %"
-  static std::string shares(const RunInfo& run, const Indicator& indicator, const IndicatorSum& sum) {
-    const Vocabulary& vocabulary = run.rules->vocabulary;
-    const auto part = [](std::string& text, const std::string& met, const std::string& of, double share) {
-      text += met + " / " + of;
-      std::string per_cent;
-      append_number(per_cent, std::round(share * 1000) / 10);
-      return per_cent;
-    };
-    std::string text;
-    if (sum.of == 0) {
-      text = say("未知", "not known");
-    } else {
-      const std::string share = part(text, std::to_string(sum.met), items_words(sum.of),
-                                     static_cast<double>(sum.met) / static_cast<double>(sum.of));
-      text += say("，", ", ") + share + " %";
-    }
-    for (size_t w = 0; w < indicator.weights.size(); ++w) {
-      const IndicatorSum::Weight& weight = sum.weights[w];
-      if (weight.of <= 0) continue;
-      const Field& field = vocabulary.fields[indicator.weights[w]];
-      std::string met, of;
-      append_decimal(met, {weight.met, -3});
-      append_decimal(of, {weight.of, -3});
-      text += say("；", "; ") + label_of(field) + ' ';
-      const std::string share = part(text, met, of, static_cast<double>(weight.met) / static_cast<double>(weight.of));
-      append_unit(vocabulary, indicator.weights[w], text);
-      text += say("，", ", ") + share + " %";
-    }
-    if (sum.unknown > 0) text += say("；另有不明 ", "; not known of ") + items_words(sum.unknown);
-    return text;
-  }
-
   static void indicators(const RunInfo& run, const Totals& summary, std::string& out) {
     const RuleBase& base = *run.rules;
     const auto in_force = indicators_in_force(base, run.as_of);
@@ -708,7 +568,7 @@ class TextReport : public Report {
       if (!sum.any()) continue;
       const bool zh = lang() == Lang::zh;
       out += "  " + paint(run, "1", zh ? indicator.label.zh : indicator.label.en) + "  ";
-      out += shares(run, indicator, sum) + '\n';
+      out += indicator_words(run, indicator, sum) + '\n';
       const Document& document = *base.document(indicator.document);
       std::string target = std::string(say("目标：", "target: ")) + indicator.target + say("（", " (") +
                            (document.number.empty() ? document.id : document.number) + ' ' + indicator.clause +
@@ -757,7 +617,7 @@ class TextReport : public Report {
         if (!sum.any()) continue;
         const Indicator& indicator = base.indicators[position];
         out += "    " + (lang() == Lang::zh ? indicator.label.zh : indicator.label.en) + "  ";
-        out += shares(run, indicator, sum) + '\n';
+        out += indicator_words(run, indicator, sum) + '\n';
       }
     }
     if (all.size() > kCompanies) {
