@@ -88,6 +88,12 @@ void add_lang(CLI::App* app, Options& o) {
       ->type_name("LANG");
 }
 
+void add_jobs(CLI::App* app, Options& o) {
+  app->add_option("-j,--jobs", o.jobs, say("并行数，默认为处理器核数", "number of threads (default: one a core)"))
+      ->type_name("N")
+      ->check(CLI::Range(1u, 256u));
+}
+
 int parse_and_run(int argc, char** argv) {
   Options o;
   CLI::App app{say("更新：对照设备更新政策核查企业设备台账",
@@ -124,13 +130,39 @@ int parse_and_run(int argc, char** argv) {
                           say("没有问题的设备也各列一行", "also a line for every item with nothing found"));
   check_command->add_flag("--summary", o.summary, say("只输出合计", "totals only"));
   check_command
-      ->add_option("-j,--jobs", o.jobs, say("并行数，默认为处理器核数", "number of threads (default: one a core)"))
-      ->type_name("N")
-      ->check(CLI::Range(1u, 256u));
+      ->add_option("--horizon", o.horizon,
+                   say("另列此后多久内到期的事项：24m、2y、90d 或日期",
+                       "also list what falls due within 24m, 2y, 90d or up to a day"))
+      ->type_name("SPAN");
+  add_jobs(check_command, o);
   add_lang(check_command, o);
   check_command->callback([&] {
     read_config(o);
     status = check(o);
+  });
+
+  std::string offers, budget;
+  CLI::App* plan_command =
+      app.add_subcommand("plan", say("更新计划：先后次序、换成什么、省多少、得多少",
+                                     "what to renew, in which order, what to buy, what it saves and earns"));
+  plan_command->add_option("FILE", o.files, say("台账文件", "inventories"))->required();
+  plan_command
+      ->add_option("--offers", offers,
+                   say("报价清单：每行一个报价，“替换设备编号”写明替换哪台",
+                       "list of offers: a row an offer, 'item replaced' says which item it would replace"))
+      ->type_name("FILE");
+  plan_command
+      ->add_option(
+          "--budget", budget,
+          say("预算：选出预算内最好的一组，如 500000、50万元", "choose the best set within it: 500000, 50万元"))
+      ->type_name("MONEY");
+  add_report_options(plan_command, o);
+  add_evaluation_options(plan_command, o);
+  add_jobs(plan_command, o);
+  add_lang(plan_command, o);
+  plan_command->callback([&] {
+    read_config(o);
+    status = plan(o, offers, budget);
   });
 
   CLI::App* merge_command = app.add_subcommand("merge", say("合并各次核查的合计", "add up the totals of several runs"));

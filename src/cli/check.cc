@@ -2,12 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
-#include "cli/terminal.h"
 #include "mapping/companies.h"
 
 namespace gengxin {
@@ -70,8 +68,8 @@ int check(Options& options) {
   // Kept to the end of the process: freeing its tens of thousands of texts would be a tenth of a short run.
   static const RuleBase& base = *new RuleBase(load_rules(options, false));
   Engine engine(base, engine_options(options));
-  RunPlan plan{base, engine, options, mapping_options(options, base.vocabulary), fail_on, 1, false};
-  plan.jobs = options.jobs ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 64u);
+  RunPlan plan = run_plan(base, engine, options);
+  plan.fail_on = fail_on;
   plan.print_diagnostics = options.format == "csv" || options.format == "ndjson";
   for (const Waiver& w : options.waivers) {
     bool known = base.rule(w.rule) || std::any_of(base.documents.begin(), base.documents.end(),
@@ -86,15 +84,7 @@ int check(Options& options) {
                        .c_str());
   }
 
-  RunInfo info;
-  info.rules = &base;
-  info.as_of = engine.as_of();
-  info.region = plan.mapping.region;
-  info.selection = selection_text(options);
-  info.all = options.all;
-  info.summary_only = options.summary;
-  info.colour = colour_wanted(options);
-  info.width = terminal_width();
+  RunInfo info = run_info(plan);
   Output out(options.output);
   RunResult result = run_files(plan, info, *report, out);
   out.close();

@@ -11,6 +11,7 @@ namespace gengxin {
 inline constexpr int exit_ok = 0, exit_findings = 1, exit_usage = 2, exit_unreadable = 3;
 
 int check(Options& options);
+int plan(Options& options, const std::string& offers, const std::string& budget);
 int merge(Options& options);
 int explain(Options& options, const std::string& item);
 int list_rules(const Options& options, bool count);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 
@@ -75,6 +76,26 @@ EngineOptions engine_options(const Options& options) {
   out.only = options.only;
   out.skip = options.skip;
   return out;
+}
+
+Day horizon_day(const Options& options, Day as_of) {
+  const std::string& text = options.horizon;
+  if (text.empty()) return no_day;
+  if (const auto day = parse_iso_date(text)) {
+    if (*day >= as_of) return *day;
+  } else if (int n = 0; text.size() > 1) {
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size() - 1, n);
+    if (parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() - 1 && n >= 0 && n <= 1200) {
+      if (text.back() == 'd') return as_of + n;
+      if (text.back() == 'm') return add_months(as_of, n);
+      if (text.back() == 'y') return add_years(as_of, n);
+    }
+  }
+  throw UsageError(fmt::format(
+      fmt::runtime(say("--horizon {}：应写作 24m（月）、2y（年）、90d（日），或核对日期之后的一天 2028-12-31",
+                       "--horizon {}: write 24m (months), 2y (years), 90d (days), or a day such as "
+                       "2028-12-31 that is not before the run's day")),
+      text));
 }
 
 std::string selection_text(const Options& options) {

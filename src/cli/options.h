@@ -36,6 +36,7 @@ struct Options {
   // Output
   std::string format, output, lang, color = "auto";
   bool all = false, summary = false;
+  std::string horizon;
   std::string fail_on;
   bool fail_on_suspected = false;
   unsigned jobs = 0;
@@ -59,6 +60,8 @@ RuleBase load_rules(const Options& options, bool details);
 Day as_of_day(const Options& options);
 RegionId region_id(const Options& options, const Vocabulary& vocabulary);
 EngineOptions engine_options(const Options& options);
+/// The last day of --horizon, counted from `as_of`: 24m, 2y, 90d, or a day; no_day without it.
+Day horizon_day(const Options& options, Day as_of);
 /// The options that leave rules out, as they were given; empty without them.
 std::string selection_text(const Options& options);
 MappingOptions mapping_options(const Options& options, const Vocabulary& vocabulary);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "cli/terminal.h"
 
 namespace gengxin {
 
@@ -430,6 +432,26 @@ std::optional<OpenInventory> open_inventory(const std::string& file, const Optio
   layout->sheet = out.reader->sheet();
   out.layout = std::make_shared<const Layout>(std::move(*layout));
   return out;
+}
+
+RunPlan run_plan(const RuleBase& base, const Engine& engine, const Options& options) {
+  RunPlan plan{base, engine, options, mapping_options(options, base.vocabulary), -1, 1, false};
+  plan.jobs = options.jobs ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 64u);
+  return plan;
+}
+
+RunInfo run_info(const RunPlan& plan) {
+  RunInfo info;
+  info.rules = &plan.base;
+  info.as_of = plan.engine.as_of();
+  info.region = plan.mapping.region;
+  info.selection = selection_text(plan.options);
+  info.all = plan.options.all;
+  info.summary_only = plan.options.summary;
+  info.colour = colour_wanted(plan.options);
+  info.width = terminal_width();
+  info.horizon = horizon_day(plan.options, info.as_of);
+  return info;
 }
 
 RunResult run_files(const RunPlan& plan, RunInfo& info, Report& report, Output& out) {

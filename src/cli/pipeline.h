@@ -48,6 +48,11 @@ struct RunPlan {
   bool print_diagnostics = false;  // to stderr as they come: for formats that do not show them
 };
 
+/// The options as a run needs them; `fail_on` and `print_diagnostics` are left to the command.
+RunPlan run_plan(const RuleBase& base, const Engine& engine, const Options& options);
+/// What the report is to know before the first item.
+RunInfo run_info(const RunPlan& plan);
+
 /// Runs all files through the report.
 RunResult run_files(const RunPlan& plan, RunInfo& info, Report& report, Output& out);
 

@@ -177,7 +177,11 @@ const LevelOutcome* Session::look_up(const Item& item, uint16_t position) {
 Result Session::saving_to(const Item& item, uint16_t rule, std::span<const double> instead,
                           std::vector<FieldId>& missing) {
   const LevelOutcome* found = look_up(item, rule);
-  if (found == nullptr || found->row == no_row || engine_.base_.rules[rule].levels.energy.empty()) return {};
+  if (found == nullptr || engine_.base_.rules[rule].levels.energy.empty()) return {};
+  if (found->row == no_row) {
+    for (const FieldId f : found->missing) add_field(missing, f);
+    return {};
+  }
   const Result kwh = engine_.levels(rule)->saving(scope(item), *found, instead, missing);
   if (!kwh.known()) name_inputs(item, missing);
   return kwh;

@@ -8,45 +8,13 @@
 #include <optional>
 
 #include "report/append.h"
+#include "report/csv_cell.h"
 #include "report/formats.h"
 #include "report/overview.h"
 
 namespace gengxin {
 
 namespace {
-
-bool needs_quotes(std::string_view text) {
-  unsigned char found = 0;
-  for (const char c : text) found |= static_cast<unsigned char>((c == ',') | (c == '"') | (c == '\n') | (c == '\r'));
-  // A space at an end is quoted too: some readers cut it off otherwise.
-  return found != 0 || (!text.empty() && (text.front() == ' ' || text.back() == ' '));
-}
-
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
-
-void append_cell(std::string& out, std::string_view text) {
-  if (needs_quotes(text)) {
-    append_quoted(out, text);
-  } else {
-    out += text;
-  }
-}
-
-/// Quotes what has been appended since `from`, where it needs it.
-void quote_tail(std::string& out, size_t from) {
-  const std::string_view tail = std::string_view(out).substr(from);
-  if (!needs_quotes(tail)) return;
-  const std::string copy(tail);
-  out.resize(from);
-  append_quoted(out, copy);
-}
 
 class CsvReport : public Report {
  public:
@@ -66,7 +34,7 @@ class CsvReport : public Report {
     }
     for (const std::string& header : headers_) {
       out += ',';
-      append_cell(out, header);
+      append_csv_cell(out, header);
     }
     out += '\n';
   }
@@ -74,7 +42,7 @@ class CsvReport : public Report {
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
     if (run.summary_only) return;
     std::string& out = part.text;
-    append_cell(out, item.file);
+    append_csv_cell(out, item.file);
     out += ',';
     append_int(out, static_cast<int64_t>(item.row));
     out += ',';
@@ -82,10 +50,11 @@ class CsvReport : public Report {
       out += "row ";
       append_int(out, static_cast<int64_t>(item.row));
     } else {
-      append_cell(out, item.id);
+      append_csv_cell(out, item.id);
     }
     out += ',';
-    if (company_ < item.values.size() && item.values[company_].known()) append_cell(out, item.values[company_].text);
+    if (company_ < item.values.size() && item.values[company_].known())
+      append_csv_cell(out, item.values[company_].text);
     out += ',';
     out += verdict_id(outcome.gravest());
     if (outcome.findings.empty()) {
@@ -120,11 +89,11 @@ class CsvReport : public Report {
   static void totals(const RunInfo& run, const Totals& totals, std::string_view company, std::string& out) {
     const auto end = [&] {
       out += ',';
-      append_cell(out, company);
+      append_csv_cell(out, company);
       out += '\n';
     };
     const auto line = [&](std::string_view key, uint64_t certain) {
-      append_cell(out, key);
+      append_csv_cell(out, key);
       out += ',';
       append_int(out, static_cast<int64_t>(certain));
       out += ',';
@@ -141,7 +110,7 @@ class CsvReport : public Report {
     line("violations", totals.violations);
     end();
     for (const auto& [rule, amount] : totals.amounts) {
-      append_cell(out, "amount " + rule->id);
+      append_csv_cell(out, "amount " + rule->id);
       out += rule->provenance == Provenance::recalled ? ",," : ",";
       append_money(out, amount.second);
       if (rule->provenance != Provenance::recalled) out += ',';
@@ -173,7 +142,7 @@ class CsvReport : public Report {
         out += also->id;
       }
     }
-    quote_tail(out, from);
+    quote_csv_tail(out, from);
     out += ',';
     Day deadline = no_day;
     const Finding* level = nullptr;
@@ -217,7 +186,7 @@ class CsvReport : public Report {
         out += vocabulary.fields[field].id;
       }
     }
-    quote_tail(out, from);
+    quote_csv_tail(out, from);
   }
 
   /// The exact sum; the amounts with plus signs between them when the sum needs more than 18 digits.
@@ -243,7 +212,7 @@ class CsvReport : public Report {
     for (const std::string& header : headers_) {
       out += ',';
       if (next < item.unmapped.size() && item.unmapped[next].first == header)
-        append_cell(out, item.unmapped[next++].second);
+        append_csv_cell(out, item.unmapped[next++].second);
     }
     if (next == item.unmapped.size()) return;
     out.resize(start);
@@ -253,7 +222,7 @@ class CsvReport : public Report {
       auto n = std::count(headers_.begin(), headers_.begin() + static_cast<std::ptrdiff_t>(i), headers_[i]);
       for (const auto& [header, text] : item.unmapped) {
         if (header != headers_[i] || n-- > 0) continue;
-        append_cell(out, text);
+        append_csv_cell(out, text);
         break;
       }
     }
