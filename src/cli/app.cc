@@ -219,6 +219,41 @@ int parse_and_run(int argc, char** argv) {
   add_lang(fields, o);
   fields->callback([&] { status = list_fields(o); });
 
+  TemplateOptions wanted;
+  CLI::App* template_command =
+      app.add_subcommand("template", say("生成可填写的台账样表", "write an inventory template to fill in"));
+  template_command
+      ->add_option("--category", wanted.categories,
+                   say("设备类别（编号或名称），可多个，每类一张表", "kinds of equipment (id or name), a sheet each"))
+      ->type_name("CATEGORY")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  template_command
+      ->add_option("-o,--output", o.output, say("写入文件（.xlsx 或 .csv）", "file to write (.xlsx or .csv)"))
+      ->type_name("FILE");
+  template_command->add_flag("--list", wanted.list, say("列出全部类别", "list the categories"));
+  template_command->add_flag("--all-fields", wanted.all_fields,
+                             say("只与少数条款有关的字段也列出", "also the fields that few clauses ask for"));
+  template_command->add_flag("--force", wanted.force, say("覆盖已有的文件", "replace an existing file"));
+  add_rule_options(template_command, o);
+  template_command
+      ->add_option("--as-of", o.as_of,
+                   say("按哪一天施行的条款，默认今天", "clauses in force on this day (default: today)"))
+      ->type_name("DATE");
+  template_command
+      ->add_option("--region", o.region, say("企业所在地区，默认 luoyang", "where the company is (default: luoyang)"))
+      ->type_name("REGION");
+  template_command
+      ->add_option("--config", o.config,
+                   say("配置文件；默认从当前目录向上找 gengxin.toml",
+                       "configuration (default: gengxin.toml, looked for upwards)"))
+      ->type_name("FILE");
+  add_lang(template_command, o);
+  template_command->callback([&] {
+    read_config(o);
+    status = make_template_file(o, wanted);
+  });
+
   std::string schema_name = "report";
   CLI::App* schema = app.add_subcommand("schema", say("输出格式的 JSON Schema", "JSON Schema of an output"));
   schema->add_option("NAME", schema_name, "report");

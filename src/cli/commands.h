@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/options.h"
 
@@ -20,6 +21,13 @@ int lint_rules(const Options& options);
 int test_rules(const Options& options);
 int list_fields(const Options& options);
 int show_schema(const std::string& name);
+
+struct TemplateOptions {
+  std::vector<std::string> categories;  // ids, labels or aliases
+  bool list = false;                    // list the categories instead
+  bool all_fields = false, force = false;
+};
+int make_template_file(const Options& options, const TemplateOptions& wanted);
 
 /// The whole program.
 int run(int argc, char** argv);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/spelling.h"
 #include "base/text.h"
 
 namespace gengxin {
@@ -159,34 +160,6 @@ class Search {
   const Vocabulary& vocabulary_;
 };
 
-int edit_distance(const std::u32string& a, const std::u32string& b) {
-  std::vector<int> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
-  for (size_t i = 1; i <= a.size(); ++i) {
-    int corner = row[0];
-    row[0] = static_cast<int>(i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const int above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
-      corner = above;
-    }
-  }
-  return row.back();
-}
-
-std::u32string characters(std::string_view text) {
-  std::u32string out;
-  for (size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const size_t n = c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    char32_t code = 0;
-    for (size_t k = 0; k < n && i + k < text.size(); ++k) code = code << 8 | static_cast<unsigned char>(text[i + k]);
-    out += code;
-    i += n;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string clean_header(std::string_view text) {
@@ -301,18 +274,14 @@ Header read_header(const Vocabulary& vocabulary, std::string_view text) {
 }
 
 std::string similar_fields(const Vocabulary& vocabulary, std::string_view text) {
-  const std::u32string wanted = characters(fold(text));
+  const std::string wanted = fold(text);
   std::vector<std::pair<int, FieldId>> near;
   for (size_t i = 0; i < vocabulary.fields.size(); ++i) {
     const Field& field = vocabulary.fields[i];
     int best = 1000;
     const auto look = [&](const std::string& spelling) {
-      const std::u32string known = characters(fold(spelling));
-      int distance = edit_distance(wanted, known);
-      // 功率 is part of 额定功率, power of power_kw.
-      if (wanted.size() >= 2 && known.find(wanted) != std::u32string::npos) distance = std::min(distance, 1);
-      const int allowed = std::max(1, static_cast<int>(std::max(wanted.size(), known.size())) / 3);
-      if (distance <= allowed) best = std::min(best, distance);
+      const int distance = spelling_distance(wanted, fold(spelling));
+      if (distance >= 0) best = std::min(best, distance);
     };
     look(field.id);
     look(field.label.zh);
