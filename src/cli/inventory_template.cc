@@ -107,7 +107,8 @@ Verdict gravest_of(const Rule& rule) {
                                                   : Verdict::below_access;
 }
 
-struct Field_ {
+// How much hangs on a field.
+struct Asked {
   const FieldUse* use;
   size_t open = 0;        // clauses that find a machine's state and stay open without it, whatever its designation
   size_t states = 0;      // clauses that find a machine's state and read it
@@ -139,10 +140,10 @@ class SheetMaker {
   // ---- columns
 
   void choose_columns(TemplateGap& gap) {
-    std::map<FieldId, Field_> fields;
+    std::map<FieldId, Asked> fields;
     std::set<uint16_t> incentives;
     for (const FieldUse& use : uses_) {
-      Field_ f{&use, 0, 0, 0};
+      Asked f{&use, 0, 0, 0};
       for (const FieldUse::By& by : use.by) {
         const Rule& rule = base_.rules[by.rule];
         clauses_.insert(by.rule);
@@ -151,7 +152,7 @@ class SheetMaker {
           ++f.incentives;
         } else if (by.need == Need::verdict) {
           ++f.states;
-          f.open += by.open && rule.series.empty() && rule.models.empty() && rule.terms.empty();
+          f.open += opens(by);
         }
       }
       fields.emplace(use.field, f);
@@ -161,7 +162,7 @@ class SheetMaker {
 
     // Who and what it is.
     std::set<FieldId> taken;
-    for (const char* id : {"company", "region", "item_id", "name", "category", "model", "use", "in_service_date"}) {
+    for (const char* id : {"item_id", "name", "category", "model", "use", "in_service_date", "company", "region"}) {
       const FieldId field = v_.field(id);
       const auto at = fields.find(field);
       const bool asked = at != fields.end() && (at->second.states > 0 || at->second.incentives > 0);
@@ -180,7 +181,7 @@ class SheetMaker {
 
     struct Ranked {
       Weight weight;
-      const Field_* field;
+      const Asked* field;
     };
     std::vector<Ranked> ranked;
     for (const auto& [field, f] : fields) {
@@ -196,20 +197,28 @@ class SheetMaker {
     }
     std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
       if (a.weight != b.weight) return a.weight < b.weight;
-      if (a.field->open != b.field->open) return a.field->open > b.field->open;
+      if (a.weight == Weight::key && a.field->open != b.field->open) return a.field->open > b.field->open;
       if (a.field->states != b.field->states) return a.field->states > b.field->states;
       return a.field->incentives > b.field->incentives;
     });
     const size_t room = most_columns - sheet_.columns.size() - 1;  // 1: remarks
     for (size_t i = 0; i < ranked.size(); ++i) {
       const FieldUse& use = *ranked[i].field->use;
-      if (all_fields_ || i < room)
+      if (all_fields_ || i < room) {
         add_column(use.field, ranked[i].weight, &use);
-      else
+      } else {
         gap.left_out.push_back(use.field);
+        gap.too_many = true;
+      }
     }
     if (const FieldId remarks = v_.field("remarks"); !column_of_.count(remarks))
       add_column(remarks, Weight::identity, nullptr);
+  }
+
+  // Whether the clause stays open without the field, for every machine of the kind and not only for those on a list.
+  bool opens(const FieldUse::By& by) const {
+    const Rule& rule = base_.rules[by.rule];
+    return by.open && rule.series.empty() && rule.models.empty() && rule.terms.empty();
   }
 
   void add_column(FieldId field, Weight weight, const FieldUse* use) {
@@ -222,6 +231,7 @@ class SheetMaker {
     entry(column, f);
     if (use != nullptr) column.note = note(f, *use);
     if (f.id == "category") column.note = category_note();
+    if (f.id == "name" && use == nullptr) column.note = about(f, field);
     sheet_.columns.push_back(std::move(column));
   }
 
@@ -293,9 +303,10 @@ class SheetMaker {
         clauses_.size());
   }
 
-  std::string note(const Field& f, const FieldUse& use) const {
+  // What the column is.
+  std::string about(const Field& f, FieldId field) const {
     std::string out = label(f.label);
-    const std::string unit = unit_text(v_, use.field);
+    const std::string unit = unit_text(v_, field);
     if (!unit.empty()) out += fmt::format(fmt::runtime(say("，单位 {}", ", in {}")), unit);
     const bool number = f.type == FieldType::number || f.type == FieldType::integer;
     if (number && bounded(f))
@@ -308,8 +319,13 @@ class SheetMaker {
     if (f.id == "use")
       out += say("在用的看淘汰、能效；拟购置、已购置的看税收优惠等。",
                  " Retirement and efficiency are asked of what is in use, incentives of what is bought.");
-    append_inputs(use.field, out);
+    if (f.id == "name") out += say("没填类别的，按名称认类别。", " Where no category is given the name says it.");
+    append_inputs(field, out);
+    return out;
+  }
 
+  std::string note(const Field& f, const FieldUse& use) const {
+    std::string out = about(f, use.field);
     std::map<Verdict, size_t> decided;
     size_t amounts = 0, savings = 0;
     for (const FieldUse::By& by : use.by) {
@@ -356,26 +372,29 @@ class SheetMaker {
     }
   }
 
-  // The documents behind it, the gravest verdict first, each with its first clause.
+  // The documents behind it, each with its first clause: before all those that decide nothing without the field, then
+  // the gravest verdict.
   void append_documents(const FieldUse& use, std::string& out) const {
     struct Cited {
-      Verdict verdict;
-      const Rule* first;
-      size_t clauses;
+      bool open = false;
+      Verdict verdict = Verdict::unchecked;
+      const Rule* first = nullptr;
+      size_t clauses = 0;
+      bool before(const Cited& other) const {
+        if (open != other.open) return open;
+        return verdict != other.verdict ? verdict < other.verdict : clauses > other.clauses;
+      }
     };
     std::map<uint16_t, Cited> by_document;
     for (const FieldUse::By& by : use.by) {
       const Rule& rule = base_.rules[by.rule];
-      const auto [at, fresh] = by_document.emplace(rule.document, Cited{gravest_of(rule), &rule, 0});
-      ++at->second.clauses;
-      if (!fresh && gravest_of(rule) < at->second.verdict)
-        at->second.verdict = gravest_of(rule), at->second.first = &rule;
+      Cited& document = by_document[rule.document];
+      const Cited clause{opens(by), gravest_of(rule), &rule, ++document.clauses};
+      if (document.first == nullptr || clause.before(document)) document = clause;
     }
     std::vector<Cited> cited;
     for (const auto& [document, c] : by_document) cited.push_back(c);
-    std::stable_sort(cited.begin(), cited.end(), [](const Cited& a, const Cited& b) {
-      return a.verdict != b.verdict ? a.verdict < b.verdict : a.clauses > b.clauses;
-    });
+    std::stable_sort(cited.begin(), cited.end(), [](const Cited& a, const Cited& b) { return a.before(b); });
     out += say("\n依据：", "\nClauses:");
     size_t more = 0;
     for (size_t i = 0; i < cited.size(); ++i) {
@@ -388,9 +407,10 @@ class SheetMaker {
       if (cited[i].clauses > 1)
         out += fmt::format(fmt::runtime(say(" 等 {} 条", " and {} more")), cited[i].clauses - (chinese() ? 0 : 1));
     }
-    if (more > 0)
-      out += fmt::format(fmt::runtime(say("\n· 另有 {} 个文件 {} 条", "\n· {} more documents with {} clauses")),
-                         cited.size() - most_documents, more);
+    if (more == 0) return;
+    const size_t documents = cited.size() - most_documents;
+    out += fmt::format(fmt::runtime(say("\n· 另有 {0} 个文件 {1} 条", "\n· {1} more clause{2} of {0} document{3}")),
+                       documents, more, more == 1 ? "" : "s", documents == 1 ? "" : "s");
   }
 
   // ---- examples
@@ -432,8 +452,8 @@ class SheetMaker {
     size_t filled = 0;
     bool better_than(const Candidate& other) const {
       if (suspected != other.suspected) return !suspected;
-      if (open != other.open) return open < other.open;
-      return filled > other.filled;
+      if (filled != other.filled) return filled > other.filled;
+      return open < other.open;
     }
   };
 

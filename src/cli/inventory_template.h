@@ -17,7 +17,8 @@ struct TemplateRequest {
 /// What was left out of a sheet.
 struct TemplateGap {
   CategoryId category = no_id;
-  std::vector<FieldId> left_out;  // for want of weight; all_fields brings them in
+  std::vector<FieldId> left_out;  // all_fields brings them in
+  bool too_many = false;          // a state's fields among them: the category stands for too many kinds
 };
 
 /// `engine.base()` must hold details, for the examples. Headers, notes and choices are in the language of the run.

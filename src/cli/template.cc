@@ -132,12 +132,14 @@ int make_template_file(const Options& options, const TemplateOptions& wanted) {
   }
   for (const TemplateGap& gap : gaps) {
     if (gap.left_out.empty()) continue;
-    fmt::print(
-        stderr,
-        fmt::runtime(say("{}：另有 {} 个字段只与少数条款或优惠有关，没有列出；--all-fields 全部列出\n",
-                         "{}: {} more fields, for which few clauses or incentives ask, were left out; --all-fields "
-                         "brings them in\n")),
-        label(base.vocabulary.categories[gap.category]), gap.left_out.size());
+    fmt::print(stderr,
+               fmt::runtime(say("{}：另有 {} 个字段只与少数条款或优惠有关，没有列出{}；--all-fields 全部列出\n",
+                                "{}: {} more fields, for which few clauses or incentives ask, were left out{}; "
+                                "--all-fields brings them in\n")),
+               label(base.vocabulary.categories[gap.category]), gap.left_out.size(),
+               gap.too_many ? say("（这一类包括的设备很多，最好改用更细的类别，见 gengxin template --list）",
+                                  " (so broad a category is better split: see gengxin template --list)")
+                            : "");
   }
   return exit_ok;
 }

@@ -643,8 +643,8 @@ struct ItemMapper::Impl {
       const Value& cell = item.values[category_field];
       warn(layout, row, cell.column, cell.text,
            item.category == no_id
-               ? std::string(
-                     say("不是已知类别；用 gengxin fields 查看全部类别", "not a known category; see gengxin fields"))
+               ? std::string(say("不是已知类别；用 gengxin template --list 列出全部类别",
+                                 "not a known category; see gengxin template --list"))
                : fmt::format(
                      fmt::runtime(
                          item.category_origin == Origin::name

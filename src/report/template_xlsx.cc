@@ -20,6 +20,7 @@ namespace gengxin {
 namespace {
 
 constexpr lxw_row_t last_row = 2000;        // of what a rule and the filter cover
+constexpr uint8_t a4 = 9;                   // paper
 constexpr int widest = 28, narrowest = 10;  // columns, in digits
 
 class Writer {
@@ -84,7 +85,11 @@ class Writer {
 
   void make_formats() {
     // One colour a weight, in the order of the enumeration.
-    for (const lxw_color_t colour : {0xF8CBAD, 0xDDEBF7, 0xE2EFDA, 0xEDEDED}) headers_.push_back(header_format(colour));
+    for (const lxw_color_t colour : {0xF8CBAD, 0xDDEBF7, 0xE2EFDA, 0xEDEDED}) {
+      headers_.push_back(header_format(colour));
+      legend_.push_back(workbook_add_format(book_));
+      format_set_bg_color(legend_.back(), colour);
+    }
     title_ = workbook_add_format(book_);
     format_set_bold(title_);
     format_set_font_size(title_, 16);
@@ -111,7 +116,8 @@ class Writer {
   void instructions(lxw_worksheet* sheet) {
     worksheet_set_column(sheet, 0, 0, 100, nullptr);
     worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
-    worksheet_set_paper(sheet, 9);  // A4
+    worksheet_set_paper(sheet, a4);
+    worksheet_fit_to_pages(sheet, 1, 0);
     lxw_row_t row = 0;
     worksheet_write_string(sheet, row++, 0, inventory_.title.c_str(), title_);
     ++row;
@@ -127,7 +133,7 @@ class Writer {
         {Weight::identity,
          say("灰色表头：认设备用，没有条款问到。", "Grey header: says which machine it is; no clause asks.")},
     };
-    for (const auto& [weight, words] : legend) prose(sheet, row++, words, headers_[static_cast<size_t>(weight)]);
+    for (const auto& [weight, words] : legend) prose(sheet, row++, words, legend_[static_cast<size_t>(weight)]);
   }
 
   void prose(lxw_worksheet* sheet, lxw_row_t row, const std::string& line, lxw_format* format) {
@@ -245,12 +251,13 @@ class Writer {
         cell(sheet, static_cast<lxw_row_t>(r + 1), at, column, content.examples[r].cells[c]);
     }
     worksheet_set_row(sheet, 0, 8 + 15 * header_lines, nullptr);
-    worksheet_freeze_panes(sheet, 1, 3);
+    worksheet_freeze_panes(sheet, 1, 2);
     worksheet_autofilter(sheet, 0, 0, last_row, static_cast<lxw_col_t>(content.columns.size() - 1));
     worksheet_set_landscape(sheet);
-    worksheet_set_paper(sheet, 9);
+    worksheet_set_paper(sheet, a4);
     worksheet_repeat_rows(sheet, 0, 0);
-    worksheet_repeat_columns(sheet, 0, 2);
+    worksheet_repeat_columns(sheet, 0, 1);
+    worksheet_gridlines(sheet, LXW_SHOW_ALL_GRIDLINES);
     worksheet_set_footer(sheet, "&C&A  &P / &N");
   }
 
@@ -260,7 +267,7 @@ class Writer {
   lxw_worksheet* lists_ = nullptr;
   std::string lists_name_;
   std::map<std::vector<std::string>, lxw_col_t> list_columns_;
-  std::vector<lxw_format*> headers_;
+  std::vector<lxw_format*> headers_, legend_;  // by weight
   lxw_format *title_ = nullptr, *prose_ = nullptr;
   std::map<Entry, lxw_format*> plain_, example_;
 };
