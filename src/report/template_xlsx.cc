@@ -20,6 +20,7 @@ namespace gengxin {
 namespace {
 
 constexpr lxw_row_t last_row = 2000;        // of what a rule and the filter cover
+constexpr int page_width = 82;              // of A4, in digits
 constexpr uint8_t a4 = 9;                   // paper
 constexpr int widest = 28, narrowest = 10;  // columns, in digits
 
@@ -114,10 +115,9 @@ class Writer {
   }
 
   void instructions(lxw_worksheet* sheet) {
-    worksheet_set_column(sheet, 0, 0, 100, nullptr);
+    worksheet_set_column(sheet, 0, 0, page_width, nullptr);
     worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_paper(sheet, a4);
-    worksheet_fit_to_pages(sheet, 1, 0);
     lxw_row_t row = 0;
     worksheet_write_string(sheet, row++, 0, inventory_.title.c_str(), title_);
     ++row;
@@ -137,7 +137,8 @@ class Writer {
   }
 
   void prose(lxw_worksheet* sheet, lxw_row_t row, const std::string& line, lxw_format* format) {
-    worksheet_set_row(sheet, row, 16.0 * (1 + display_width(line) / 100), nullptr);
+    const int lines = 1 + display_width(line) / page_width;
+    worksheet_set_row(sheet, row, 16.0 * lines, nullptr);
     worksheet_write_string(sheet, row, 0, line.c_str(), format);
   }
 
@@ -234,7 +235,7 @@ class Writer {
   }
 
   void inventory_sheet(lxw_worksheet* sheet, const TemplateSheet& content) {
-    double header_lines = 1;
+    int header_lines = 1;
     for (size_t c = 0; c < content.columns.size(); ++c) {
       const TemplateColumn& column = content.columns[c];
       const auto at = static_cast<lxw_col_t>(c);
@@ -242,7 +243,7 @@ class Writer {
       int width = std::clamp(header, narrowest, 18);
       for (const TemplateExample& example : content.examples)
         width = std::max(width, std::min(display_width(example.cells[c].text) + 2, widest));
-      header_lines = std::max(header_lines, static_cast<double>((header + width - 1) / width));
+      header_lines = std::max(header_lines, (header + width - 1) / width);
       worksheet_set_column(sheet, at, at, width, plain_[column.entry]);
       worksheet_write_string(sheet, 0, at, column.header.c_str(), headers_[static_cast<size_t>(column.weight)]);
       if (!column.note.empty()) comment(sheet, at, column.note);
@@ -250,7 +251,7 @@ class Writer {
       for (size_t r = 0; r < content.examples.size(); ++r)
         cell(sheet, static_cast<lxw_row_t>(r + 1), at, column, content.examples[r].cells[c]);
     }
-    worksheet_set_row(sheet, 0, 8 + 15 * header_lines, nullptr);
+    worksheet_set_row(sheet, 0, 8 + 15.0 * header_lines, nullptr);
     worksheet_freeze_panes(sheet, 1, 2);
     worksheet_autofilter(sheet, 0, 0, last_row, static_cast<lxw_col_t>(content.columns.size() - 1));
     worksheet_set_landscape(sheet);
