@@ -20,7 +20,7 @@ namespace gengxin {
 namespace {
 
 constexpr lxw_row_t last_row = 2000;        // of what a rule and the filter cover
-constexpr int page_width = 82;              // of A4, in digits
+constexpr int page_width = 76;              // of A4, in digits
 constexpr uint8_t a4 = 9;                   // paper
 constexpr int widest = 28, narrowest = 10;  // columns, in digits
 
@@ -136,9 +136,10 @@ class Writer {
     for (const auto& [weight, words] : legend) prose(sheet, row++, words, legend_[static_cast<size_t>(weight)]);
   }
 
+  // LibreOffice leaves rows as high as the file says, so the lines are counted here.
   void prose(lxw_worksheet* sheet, lxw_row_t row, const std::string& line, lxw_format* format) {
-    const int lines = 1 + display_width(line) / page_width;
-    worksheet_set_row(sheet, row, 16.0 * lines, nullptr);
+    const int lines = std::max(1, (display_width(line) + page_width - 1) / page_width);
+    worksheet_set_row(sheet, row, 15.0 * lines, nullptr);
     worksheet_write_string(sheet, row, 0, line.c_str(), format);
   }
 
