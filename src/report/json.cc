@@ -3,6 +3,8 @@
 #include "report/append.h"
 #include "report/finding_json.h"
 #include "report/formats.h"
+#include "report/message.h"
+#include "report/overview.h"
 #include "report/summary_json.h"
 
 namespace gengxin {
@@ -52,6 +54,40 @@ void append_lines(const char* key, const List& list, Append append, std::string&
   out += list.empty() ? "]" : "\n]";
 }
 
+void append_due(const RunInfo& run, const DueDay& day, std::string& out) {
+  const Due& due = *day.first;
+  out += "{\"date\":\"";
+  append_date(out, due.day);
+  out += "\",\"kind\":\"";
+  out += due_kind_id(due.kind);
+  out += "\",\"passed\":";
+  out += due.day < run.as_of ? "true" : "false";
+  out += ",\"verdict\":\"";
+  out += verdict_id(due.verdict);
+  out += due.suspected ? "\",\"certainty\":\"suspected\",\"rule\":" : "\",\"certainty\":\"certain\",\"rule\":";
+  append_any_string(out, due.rule->id);
+  out += ",\"document\":";
+  append_any_string(out, number_of(*due.document));
+  out += ",\"clause\":";
+  append_any_string(out, due.rule->clause);
+  out += ",\"items\":[";
+  for (const ItemPlace* const& place : day.items) {
+    if (&place != day.items.data()) out += ',';
+    out += "{\"file\":";
+    append_any_string(out, place->file);
+    if (!place->sheet.empty()) {
+      out += ",\"sheet\":";
+      append_any_string(out, place->sheet);
+    }
+    out += ",\"row\":";
+    append_int(out, static_cast<int64_t>(place->row));
+    out += ",\"item\":";
+    append_any_string(out, place->item);
+    out += '}';
+  }
+  out += "]}";
+}
+
 class JsonReport : public Report {
  public:
   void begin(const RunInfo& run, std::string& out) override {
@@ -63,10 +99,12 @@ class JsonReport : public Report {
 
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
     if (!run.summary_only) writer_.item(run, item, outcome, ",\n", {}, part.text);
+    if (run.horizon != no_day) part.gather<OverviewPart>().overview.add(run, item, outcome);
   }
 
   /// Every finding comes with a comma before it; the very first loses it.
   void merge(Part& part, std::string& out) override {
+    if (part.data) overview_.merge(std::move(part.gather<OverviewPart>().overview));
     if (part.text.empty()) return;
     out.append(part.text, any_ ? 0 : 1);
     any_ = true;
@@ -74,6 +112,14 @@ class JsonReport : public Report {
 
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
     if (!run.summary_only) out += any_ ? "\n]" : "]";
+    if (run.horizon != no_day) {
+      out += ",\n\"horizon\": \"";
+      append_date(out, run.horizon);
+      out += '"';
+      append_lines(
+          "due", due_days(run, overview_, run.horizon),
+          [&](const DueDay& day, std::string& to) { append_due(run, day, to); }, out);
+    }
     append_lines("input", run.inputs, append_input_json, out);
     append_lines("diagnostics", run.diagnostics, append_diagnostic, out);
     out += ",\n\"summary\": ";
@@ -83,6 +129,7 @@ class JsonReport : public Report {
 
  private:
   FindingWriter writer_;
+  Overview overview_;  // of what falls due, where --horizon asks for it
   bool any_ = false;
 };
 

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
+
+#include "base/diagnostic.h"
 
 namespace gengxin {
 
@@ -127,6 +130,46 @@ std::vector<const Due*> due_within(const Overview& overview, Day from, Day until
   for (const Due& d : overview.due)
     if (d.day <= until && (passed || d.day > from)) out.push_back(&d);
   return out;
+}
+
+std::vector<DueDay> due_days(const RunInfo& run, const Overview& overview, Day until) {
+  std::vector<DueDay> days;
+  std::map<std::tuple<Day, const Rule*, Due::Kind, bool>, size_t> known;
+  for (const Due& d : overview.due) {
+    if (d.day > until || (d.day < run.as_of && d.kind != Due::Kind::deadline)) continue;
+    const auto [at, is_new] = known.try_emplace({d.day, d.rule, d.kind, d.suspected}, days.size());
+    if (is_new) days.push_back({&d, {}});
+    days[at->second].items.push_back(&d.place);
+  }
+  std::stable_sort(days.begin(), days.end(), [](const DueDay& a, const DueDay& b) {
+    return std::tie(a.first->day, a.first->rule, a.first->kind, a.first->suspected) <
+           std::tie(b.first->day, b.first->rule, b.first->kind, b.first->suspected);
+  });
+  return days;
+}
+
+std::string_view due_kind_id(Due::Kind kind) {
+  switch (kind) {
+    case Due::Kind::deadline:
+      return "deadline";
+    case Due::Kind::incentive_ends:
+      return "incentive-ends";
+    case Due::Kind::hold_ends:
+      return "hold-ends";
+  }
+  return {};
+}
+
+const char* due_kind_word(Due::Kind kind) {
+  switch (kind) {
+    case Due::Kind::deadline:
+      return say("期限", "deadline");
+    case Due::Kind::incentive_ends:
+      return say("政策截止", "incentive ends");
+    case Due::Kind::hold_ends:
+      return say("抵免保留期满", "to be kept until");
+  }
+  return "";
 }
 
 }  // namespace gengxin

@@ -77,4 +77,22 @@ bool counts_as_money(const Finding& finding, const FindingList& of_the_item);
 /// What falls due from the day after `from` up to `until`; with `passed` also what fell due before.
 std::vector<const Due*> due_within(const Overview& overview, Day from, Day until, bool passed);
 
+/// The items for which one clause names one day.
+struct DueDay {
+  const Due* first = nullptr;
+  std::vector<const ItemPlace*> items;  // in the order of the input
+};
+/// What --horizon lists: deadlines that have passed, and everything that falls due from the run's day up to `until`;
+/// by day, then in the order of the rule base.
+std::vector<DueDay> due_days(const RunInfo& run, const Overview& overview, Day until);
+/// "deadline", "incentive-ends", "hold-ends"
+std::string_view due_kind_id(Due::Kind kind);
+/// 期限, 政策截止, 抵免保留期满
+const char* due_kind_word(Due::Kind kind);
+
+/// An overview gathered part by part.
+struct OverviewPart : PartData {
+  Overview overview;
+};
+
 }  // namespace gengxin

@@ -31,6 +31,40 @@ constexpr char kSchema[] = R"schema({
       "description": "In the order of the input; of one item the gravest first. Left out with --summary.",
       "items": {"$ref": "#/$defs/finding"}
     },
+    "horizon": {"$ref": "#/$defs/date", "description": "With --horizon: the last day of `due`."},
+    "due": {
+      "type": "array",
+      "description": "With --horizon: deadlines that have passed and everything that falls due up to the horizon, by day.",
+      "items": {
+        "type": "object",
+        "required": ["date", "kind", "passed", "verdict", "certainty", "rule", "document", "clause", "items"],
+        "additionalProperties": false,
+        "properties": {
+          "date": {"$ref": "#/$defs/date"},
+          "kind": {"enum": ["deadline", "incentive-ends", "hold-ends"], "description": "The clause's deadline; the last day of an incentive; the last day on which what earned a credit must be kept."},
+          "passed": {"type": "boolean"},
+          "verdict": {"type": "string"},
+          "certainty": {"enum": ["certain", "suspected"]},
+          "rule": {"$ref": "#/$defs/rule_id"},
+          "document": {"type": "string"},
+          "clause": {"type": "string"},
+          "items": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": ["file", "row", "item"],
+              "additionalProperties": false,
+              "properties": {
+                "file": {"type": "string"},
+                "sheet": {"type": "string"},
+                "row": {"type": "integer", "minimum": 1},
+                "item": {"type": "string"}
+              }
+            }
+          }
+        }
+      }
+    },
     "input": {"type": "array", "items": {"$ref": "#/$defs/input"}},
     "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
     "summary": {"$ref": "#/$defs/summary"}

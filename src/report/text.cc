@@ -10,6 +10,7 @@
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/message.h"
+#include "report/overview.h"
 #include "report/paint.h"
 
 namespace gengxin {
@@ -69,6 +70,7 @@ class TextReport : public Report {
   }
 
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
+    if (run.horizon != no_day) part.gather<OverviewPart>().overview.add(run, item, outcome);
     if (run.summary_only) return;
     for (const Finding& finding : outcome.findings) {
       const auto v = static_cast<size_t>(finding.verdict);
@@ -81,6 +83,7 @@ class TextReport : public Report {
   }
 
   void merge(Part& part, std::string&) override {
+    if (part.data) overview_.merge(std::move(part.gather<OverviewPart>().overview));
     for (size_t v = 0; v < part.groups.size(); ++v) {
       for (std::string& text : part.groups[v]) {
         if (lines_[v].size() == kLinesPerGroup) break;
@@ -111,6 +114,7 @@ class TextReport : public Report {
       }
       unreadable(run, summary, out);
     }
+    due(run, out);
     inputs(run, summary, out);
     totals(run, all, out);
     indicators(run, all, out);
@@ -607,7 +611,33 @@ class TextReport : public Report {
     }
   }
 
+  void due(const RunInfo& run, std::string& out) const {
+    if (run.horizon == no_day) return;
+    const std::string until = format_date(run.horizon);
+    section(run, (say("到期日程，至 ", "Falls due up to ") + until).c_str(), out);
+    const std::vector<DueDay> days = due_days(run, overview_, run.horizon);
+    if (days.empty()) out += say("  没有到期的事项\n", "  nothing\n");
+    constexpr size_t shown = 12;
+    for (const DueDay& day : days) {
+      const Due& due = *day.first;
+      out += "  " + paint(run, due.day < run.as_of ? "31" : "1", format_date(due.day)) + "  ";
+      out += paint(run, verdict_colour(due.verdict), verdict_word(due.verdict));
+      out += "  ";
+      out += due_kind_word(due.kind);
+      if (due.day < run.as_of) out += say("（已过）", " (passed)");
+      if (due.suspected) out += std::string("  ") + paint(run, "33", say("疑似", "suspected"));
+      out += "  ";
+      append_reference(*run.rules, *due.rule, out);
+      out += "  " + title_of(*due.rule) + "\n    " + items_words(day.items.size()) + say("：", ": ");
+      for (size_t i = 0; i < day.items.size() && i < shown; ++i)
+        out += (i > 0 ? say("、", ", ") : "") + plain(day.items[i]->item);
+      if (day.items.size() > shown) out += say(" 等", " and others");
+      out += '\n';
+    }
+  }
+
   FieldId name_ = no_id;
+  Overview overview_;  // of what falls due, where --horizon asks for it
   std::array<std::vector<std::string>, verdict_count> lines_;
   std::array<std::atomic<bool>, verdict_count> full_{};
 };

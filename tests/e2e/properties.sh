@@ -27,6 +27,13 @@ for file in "$csv" examples/bearing-works.csv examples/cement-plant.xlsx example
   done
 done
 
+for file in examples/bearing-works.csv examples/group-500.csv; do
+  for jobs in 1 8; do
+    run plan "$file" --jobs "$jobs" --as-of 2026-11-23 --config examples/plan.toml -f json > "$work/plan.$jobs"
+  done
+  same "$(basename "$file"): the plan is the same for any --jobs" "$work/plan.1" "$work/plan.8"
+done
+
 # Findings without where they stood, in one order.
 findings() {
   check "$1" | sed -E 's/"(row|column)":[0-9]+,?//g; s/"file":"[^"]*",?//; s/,\}/}/g' | LC_ALL=C sort
