@@ -176,19 +176,29 @@ int parse_and_run(int argc, char** argv) {
   add_lang(merge_command, o);
   merge_command->callback([&] { status = merge(o); });
 
-  std::string item;
-  CLI::App* explain_command =
-      app.add_subcommand("explain", say("列出设备的全部推导", "print the whole derivation of the items' verdicts"));
-  explain_command->add_option("FILE", o.files, say("台账文件", "inventory"))->required()->expected(1);
+  ExplainArguments explained;
+  CLI::App* explain_command = app.add_subcommand(
+      "explain", say("解释：台账中设备的推导、一条规则、一个文件或一个型号",
+                     "explain the verdicts of an inventory's items, a rule, a document or a designation"));
   explain_command
-      ->add_option("--item", item,
+      ->add_option("WHAT", explained.words,
+                   say("台账文件；或规则、文件编号；或型号，其后可写“字段=值”",
+                       "an inventory; or the id of a rule or document; or a designation, then FIELD=VALUE"))
+      ->required();
+  explain_command
+      ->add_option("--item", explained.item,
                    say("设备编号，或行号；不写则逐台列出", "the item's id, or its row number; without it all items"))
       ->type_name("ID");
+  explain_command
+      ->add_option("--category", explained.category,
+                   say("只看型号作为此类设备的情况", "the designation as one of this category only"))
+      ->type_name("CATEGORY");
   add_evaluation_options(explain_command, o);
   add_lang(explain_command, o);
   explain_command->callback([&] {
     read_config(o);
-    status = explain(o, item);
+    o.files = {explained.words.front()};
+    status = explain(o, explained);
   });
 
   CLI::App* rules =

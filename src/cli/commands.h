@@ -14,7 +14,12 @@ inline constexpr int exit_ok = 0, exit_findings = 1, exit_usage = 2, exit_unread
 int check(Options& options);
 int plan(Options& options, const std::string& offers, const std::string& budget);
 int merge(Options& options);
-int explain(Options& options, const std::string& item);
+/// What `explain` is asked: a file, rule, document or designation; behind a designation FIELD=VALUE.
+struct ExplainArguments {
+  std::vector<std::string> words;  // at least one
+  std::string item, category;
+};
+int explain(const Options& options, const ExplainArguments& arguments);
 int list_rules(const Options& options, bool count);
 int show_rules(const Options& options, const std::string& id);
 int lint_rules(const Options& options);

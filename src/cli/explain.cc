@@ -1,339 +1,139 @@
-// gengxin explain FILE [--item ID]: every value with its cell, every rule that speaks to the item, and how it was
-// decided.
+// gengxin explain WHAT: what is being asked about. A file goes first, for its name may be anything; then the ids of
+// rules and documents, which are lower case and never a file's; what is neither and does not look like one of them
+// misspelt is the designation of a machine, which may well have a slash in it: S9-315/10.
+#include "cli/explain.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <filesystem>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/pipeline.h"
-#include "report/message.h"
 
 namespace gengxin {
 namespace {
 
-class Explainer {
- public:
-  Explainer(const Engine& engine, const Layout& layout, const ItemMapper& mapper, Session& session)
-      : engine_(engine),
-        base_(engine.base()),
-        v_(base_.vocabulary),
-        layout_(layout),
-        mapper_(mapper),
-        session_(session) {
-    run_.rules = &base_;
-    run_.as_of = engine.as_of();
-  }
+bool file_exists(const std::string& path) {
+  std::error_code ignored;
+  return path == "-" || std::filesystem::exists(path, ignored);
+}
 
-  void print(const Item& item) {
-    std::string title = item.id.empty() ? fmt::format("row {}", item.row) : std::string(item.id);
-    fmt::print("{}  {}:{}  {} {}\n", title, layout_.file, item.row, say("核对日期", "as of"),
-               format_date(engine_.as_of()));
-    values(item);
-    size_t inactive = 0, elsewhere = 0;
-    for (size_t d = 0; d < base_.documents.size(); ++d) {
-      const Document& document = base_.documents[d];
-      bool headed = false;
-      std::vector<std::string> unlisted;
-      for (uint16_t r = 0; r < static_cast<uint16_t>(base_.rules.size()); ++r) {
-        if (base_.rules[r].document != d || base_.rules[r].documentation) continue;
-        Outcome outcome;
-        Consideration c = session_.consider(item, r, outcome);
-        if (c == Consideration::inactive) ++inactive;
-        if (c == Consideration::elsewhere) ++elsewhere;
-        if (c == Consideration::inactive || c == Consideration::elsewhere) continue;
-        if (!headed)
-          fmt::print("\n{} {}（{}）\n", document.number, document.title, provenance_text(document.provenance));
-        headed = true;
-        if (c == Consideration::no_match)
-          unlisted.push_back(base_.rules[r].clause);
-        else
-          rule(item, r, c, outcome);
-      }
-      if (!unlisted.empty())
-        fmt::print(fmt::runtime(say("  条款 {}：型号“{}”不在其列\n", "  clauses {}: designation '{}' is on none\n")),
-                   fmt::join(unlisted, say("、", ", ")),
-                   item.model.empty() ? std::string("-") : mapper_.model(item).form);
-    }
-    fmt::print(
-        fmt::runtime(say(
-            "\n另有 {} 条不涉及此类设备或地区，{} 条在该日未施行或未选用。\n",
-            "\n{} more rules speak to other equipment or regions, {} are not in force on that day or switched off.\n")),
-        elsewhere, inactive);
-  }
+// A name that can only be a file's: with an ending that we read, or in a folder that is there.
+bool looks_like_path(const std::string& what) {
+  static constexpr std::string_view endings[] = {".csv",  ".tsv", ".txt",  ".json", ".ndjson", ".jsonl",
+                                                 ".yaml", ".yml", ".xlsx", ".xlsm", ".xls",    ".ods"};
+  const std::filesystem::path path(what);
+  const std::string ending = fold(path.extension().string());
+  if (std::find(std::begin(endings), std::end(endings), ending) != std::end(endings)) return true;
+  if (what.starts_with("./") || what.starts_with("../") || what.starts_with("/") || what.starts_with("~")) return true;
+  std::error_code ignored;
+  return path.has_parent_path() && std::filesystem::is_directory(path.parent_path(), ignored);
+}
 
- private:
-  const char* provenance_text(Provenance p) const {
-    return lang() == Lang::zh ? provenance_zh(p).data() : provenance_id(p).data();
-  }
-  std::string_view label(FieldId f) const { return lang() == Lang::zh ? v_.fields[f].label.zh : v_.fields[f].label.en; }
-
-  std::string value_text(const Item& item, FieldId f) const {
-    const Value& value = item[f];
-    if (!value.known()) return value.origin == Origin::unreadable ? say("读不出", "unreadable") : say("缺", "missing");
-    const Field& field = v_.fields[f];
-    std::string unit = field.unit == no_id ? "" : " " + v_.units[field.unit].id;
-    switch (value.kind) {
-      case ValueKind::number:
-        return (value.exact ? value.decimal.to_string() : fmt::format("{}", value.number)) + unit;
-      case ValueKind::text:
-        return std::string(value.text);
-      case ValueKind::boolean:
-        return value.number != 0 ? "true" : "false";
-      case ValueKind::choice: {
-        const Choice& c = field.choices[static_cast<size_t>(value.number)];
-        return lang() == Lang::zh ? fmt::format("{}（{}）", c.label.zh, c.id) : c.id;
-      }
-      case ValueKind::date:
-        return format_span(value.date);
-      case ValueKind::missing:
-        break;
-    }
-    return {};
-  }
-
-  std::string origin_text(const Value& value) const {
-    switch (value.origin) {
-      case Origin::cell:
-      case Origin::unreadable:
-        break;
-      case Origin::model:
-        return say("由型号得出", "read off the model");
-      case Origin::name:
-        return say("由名称得出", "read off the name");
-      case Origin::derived: {
-        const Derivation& d = base_.derivations[value.derivation];
-        return fmt::format(fmt::runtime(say("推算：{}（{}）", "derived: {} ({})")), d.value.source, d.source);
-      }
-      case Origin::profile:
-        return say("取自 gengxin.toml 的 [profile]", "from [profile] of gengxin.toml");
-      case Origin::assumed:
-        return say("未注明，按在用处理", "not stated; taken as in use");
-    }
-    if (value.column == no_id) return {};
-    return fmt::format(fmt::runtime(say("第 {} 列“{}”", "column {} '{}'")), value.column + 1,
-                       layout_.columns[value.column].header);
-  }
-
-  void values(const Item& item) {
-    std::string category = item.category == no_id ? say("未能判定", "not known")
-                           : lang() == Lang::zh   ? v_.categories[item.category].label.zh
-                                                  : v_.categories[item.category].label.en;
-    if (item.category != no_id) category += fmt::format(" ({})", v_.categories[item.category].id);
-    const char* from = item.category == no_id                  ? ""
-                       : item.category_origin == Origin::name  ? say("，由名称推断", ", inferred from the name")
-                       : item.category_origin == Origin::model ? say("，由型号推断", ", inferred from the model")
-                                                               : "";
-    fmt::print("{}: {}{}\n", say("类别", "category"), category, from);
-    if (item.region != no_id)
-      fmt::print("{}: {}\n", say("地区", "region"),
-                 lang() == Lang::zh ? v_.regions[item.region].label.zh : v_.regions[item.region].label.en);
-    for (FieldId f = 0; f < static_cast<FieldId>(item.values.size()); ++f) {
-      const Value& value = item[f];
-      if (!value.known() && value.origin != Origin::unreadable) continue;
-      fmt::print("  {} {} {}\n", pad(fmt::format("{} {}", label(f), v_.fields[f].id), 34), pad(value_text(item, f), 24),
-                 origin_text(value));
+size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j < row.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t corner = row[0];
+    row[0] = i;
+    for (size_t j = 1; j < row.size(); ++j) {
+      const size_t swap = corner + (a[i - 1] != b[j - 1]);
+      corner = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, swap});
     }
   }
+  return row.back();
+}
 
-  // The condition with the values it met: "fuel = coal, evaporation_tph = 10 t/h".
-  std::string met_with(const Item& item, const Expression& e) const {
-    std::string out;
-    for (FieldId f : fields_of(e))
-      out += fmt::format("{}{} = {}", out.empty() ? "" : say("，", ", "), v_.fields[f].id, value_text(item, f));
-    return out;
-  }
+// The ids of rules and documents that `what` may have been meant for, nearest first.
+std::vector<std::string> near_ids(const RuleBase& base, const std::string& what, size_t most) {
+  std::vector<std::pair<size_t, std::string>> near;
+  const auto look = [&](const std::string& id) {
+    const size_t longer = std::max(id.size(), what.size());
+    if (longer - std::min(id.size(), what.size()) > most) return;
+    if (const size_t distance = edit_distance(what, id); distance <= most) near.emplace_back(distance, id);
+  };
+  for (const Document& d : base.documents) look(d.id);
+  for (const Rule& r : base.rules) look(r.id);
+  std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> out;
+  for (size_t i = 0; i < near.size() && i < 5; ++i) out.push_back(near[i].second);
+  return out;
+}
 
-  void rule(const Item& item, uint16_t position, Consideration c, const Outcome& outcome) {
-    const Rule& r = base_.rules[position];
-    fmt::print("  {} {} {}\n", r.id, r.clause, r.title);
-    if (r.provenance == Provenance::recalled)
-      fmt::print("    {}\n",
-                 say("依据凭记忆录入，未核对官方文本：结论为疑似",
-                     "encoded from memory, not checked against the official text: what follows is suspected"));
-    if (c == Consideration::other_use) {
-      fmt::print("    {}\n", say("此条不针对该使用状态的设备", "speaks to equipment of another use"));
-      return;
-    }
-    if (!r.when.empty()) {
-      const char* truth = c == Consideration::not_met ? say("不成立", "not met")
-                          : c == Consideration::undetermined && !outcome.findings.empty() && !level_missing(r, outcome)
-                              ? say("不能判定", "unknown")
-                              : say("成立", "met");
-      fmt::print("    {}: {}\n      {} → {}\n", say("条件", "condition"), r.when.source, met_with(item, r.when), truth);
-    }
-    if (r.has_levels && c != Consideration::not_met) levels(item, r, position, c);
-    for (const Finding& f : outcome.findings) {
-      std::string message;
-      append_message(run_, item, f, message);
-      fmt::print("    => {} {}\n", verdict_word(f.verdict), message);
-      for (size_t i = 0; i < f.savings.size(); ++i)
-        if (f.savings[i].known)
-          fmt::print("       {}: {} kWh = {}（{}）\n", grade_name(f.targets[i].at + 1),
-                     static_cast<int64_t>(f.savings[i].kwh), r.levels.energy.source, r.levels.energy_source);
-      if (f.amount.known)
-        fmt::print("       {} = ({}) × {}\n", f.amount.value.to_fixed(2), r.incentive.base.source,
-                   r.incentive.rate.to_string());
-    }
-    if (outcome.findings.empty())
-      fmt::print("    => {}\n", r.verdict == Verdict::eligible && c == Consideration::not_met
-                                    ? say("不享受：条件不成立", "not eligible: the condition is not met")
-                                    : say("无结论（符合或不适用）", "nothing found"));
-  }
+[[noreturn]] void no_such_id(const std::string& what, const std::vector<std::string>& near) {
+  if (near.empty())
+    throw UsageError(fmt::format(fmt::runtime(say("没有规则或文件“{}”；见 gengxin rules list",
+                                                  "there is no rule or document '{}'; see gengxin rules list")),
+                                 what));
+  throw UsageError(fmt::format(
+      fmt::runtime(say("没有规则或文件“{}”；是否指 {}？", "there is no rule or document '{}'; did you mean {}?")), what,
+      fmt::join(near, say("、", ", "))));
+}
 
-  // Whether what is missing is the table's, not the condition's.
-  bool level_missing(const Rule& r, const Outcome& outcome) const {
-    if (!r.has_levels) return false;
-    std::vector<FieldId> in_condition = fields_of(r.when);
-    for (FieldId f : outcome.findings.front().missing)
-      if (std::find(in_condition.begin(), in_condition.end(), f) != in_condition.end()) return false;
-    return true;
-  }
-
-  // "power_kw 11, poles 4; g1 95.2, g2 93.3, g3 91.4"
-  std::string row_text(const LevelTable& t, uint32_t row) const {
-    std::string out = key_words(t, row);
-    for (size_t c = 0; c < t.columns.size(); ++c) {
-      const double number = t.number(row, c);
-      out += fmt::format("; {} {}", t.columns[c], std::isnan(number) ? "—" : fmt::format("{}", number));
-    }
-    return out;
-  }
-
-  // The keys with their fields, and choices by their names.
-  std::string key_words(const LevelTable& t, uint32_t row) const {
-    std::string out;
-    for (size_t k = 0; k < t.keys.size(); ++k) {
-      const KeyCell& cell = t.cell(row, k);
-      if (cell.kind == KeyCell::Kind::any) continue;
-      const Field& field = v_.fields[t.keys[k].field];
-      std::string text = key_text(t, row, k);
-      if (field.type == FieldType::choice) {
-        text.clear();
-        const auto name = [&](double position) {
-          const Choice& c = field.choices[static_cast<size_t>(position)];
-          text += (text.empty() ? "" : "/") + (lang() == Lang::zh ? c.label.zh : c.id);
-        };
-        if (cell.kind == KeyCell::Kind::point) name(cell.low);
-        for (uint16_t i = 0; i < cell.count; ++i) name(t.listed[size_t{cell.first} + i]);
-      }
-      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", field.id, text);
-    }
-    return out;
-  }
-
-  void levels(const Item& item, const Rule& r, uint16_t position, Consideration c) {
-    const LevelOutcome& level = session_.last_levels();
-    const LevelTable& t = r.levels;
-    std::string keys;
-    for (const LevelKey& k : t.keys)
-      keys += fmt::format("{}{} = {}", keys.empty() ? "" : ", ", v_.fields[k.field].id, value_text(item, k.field));
-    fmt::print("    {} {}: {}\n", t.standard, say("查表", "look-up"), keys);
-    if (c == Consideration::out_of_scope) {
-      fmt::print("    {}\n", say("不在标准表列范围内，不评定；最近的行：",
-                                 "outside the standard's table: no grade; the nearest rows:"));
-      for (uint32_t row : engine_.levels(position)->nearest(item)) fmt::print("      {}\n", row_text(t, row));
-      return;
-    }
-    if (level.row == no_row) return;
-    fmt::print("      {}: {}\n", say("行", "row"), row_text(t, level.row));
-    if (level.upper != no_row)
-      fmt::print("      {}: {}\n", say("与此行线性插值", "interpolated with"), row_text(t, level.upper));
-    for (size_t d = 0; d < t.define.size() && d < level.locals.size(); ++d) {
-      const Result& value = level.locals[d];
-      fmt::print("      {} = {} = {}\n", t.define[d].first, value.known() ? fmt::format("{}", value.low) : "?",
-                 t.define[d].second.source);
-    }
-    if (c == Consideration::undetermined && !level.result.conflict) return;
-    for (uint8_t m = 0; m < level.result.measures; ++m) {
-      const Measured& one = level.result.measured[m];
-      std::string limits;
-      for (size_t i = 0; i < t.levels(); ++i) {
-        std::string name = t.kind == LevelKind::benchmark
-                               ? (i == 0 ? say("标杆", "benchmark") : say("基准", "baseline"))
-                               : grade_name(static_cast<int>(i) + 1);
-        limits += fmt::format("{}{} {} {}", limits.empty() ? "" : ", ", name, one.at_most ? "<=" : ">=",
-                              std::isnan(one.thresholds[i]) ? std::string("—") : fmt::format("{}", one.thresholds[i]));
-      }
-      fmt::print("      {} {}: {}  [{}]\n", label(one.field), v_.fields[one.field].id, value_text(item, one.field),
-                 limits);
-    }
-    if (t.kind == LevelKind::benchmark)
-      fmt::print("      {}\n", level.result.grade == 1 ? say("达到标杆水平", "at benchmark level")
-                               : level.result.grade == 2 ? say("介于基准与标杆之间", "between baseline and benchmark")
-                                                         : say("低于基准水平", "below baseline"));
-    else if (level.result.grade > static_cast<int>(t.levels()))
-      fmt::print("      {}{}\n", say("低于", "below "), grade_name(static_cast<int>(t.levels())));
-    else
-      fmt::print("      {} {}\n", say("能效等级", "grade"), level.result.grade);
-    if (level.result.conflict)
-      fmt::print(fmt::runtime(say("      与申报的等级 {} 不符\n", "      contradicts the declared grade {}\n")),
-                 level.result.declared_grade);
-  }
-
-  const Engine& engine_;
-  const RuleBase& base_;
-  const Vocabulary& v_;
-  const Layout& layout_;
-  const ItemMapper& mapper_;
-  Session& session_;
-  RunInfo run_;
-};
-
-bool is_wanted(const Item& item, const std::string& id) {
-  return item.id == id || id == fmt::format("row {}", item.row) ||
-         (item.id.empty() && id == fmt::format("{}", item.row));
+// A document by its id, or by its number as people quote it: GB 18613-2020, gb18613-2020.
+const Document* document_named(const RuleBase& base, const std::string& what) {
+  if (const Document* d = base.document(what)) return d;
+  const std::string folded = fold(what);
+  for (const Document& d : base.documents)
+    if (!d.number.empty() && fold(d.number) == folded) return &d;
+  return nullptr;
 }
 
 }  // namespace
 
-int explain(Options& options, const std::string& id) {
-  RuleBase base = load_rules(options, false);
-  Engine engine(base, engine_options(options));
-  MappingOptions mapping = mapping_options(options, base.vocabulary);
-  Diagnostics diagnostics;
-  auto inventory = open_inventory(options.files.front(), options, mapping, base.vocabulary, diagnostics);
-  auto show = [&](const Diagnostics& all) {
-    for (const Diagnostic& d : all)
-      if (d.severity != Severity::note) fmt::print(stderr, "{}\n", format_diagnostic(d));
+int explain(const Options& options, const ExplainArguments& arguments) {
+  const std::string what = arguments.words.front();
+  const bool more = arguments.words.size() > 1 || !arguments.category.empty();
+  const auto only_for = [&](bool given, const char* option, const char* zh, const char* en) {
+    if (given)
+      throw UsageError(fmt::format(fmt::runtime(say("{} 只用于{}，而“{}”不是", "{} is for {}, and '{}' is none")),
+                                   option, say(zh, en), what));
   };
-  show(diagnostics);
-  if (!inventory) return exit_unreadable;
-  ItemMapper mapper(base.vocabulary, mapping);
-  Session session(engine);
-  Item item;
-  size_t found = 0;
-  std::unique_ptr<Block> block = std::move(inventory->first);
-  for (; block; block = inventory->reader->next()) {
-    if (const auto* keys = inventory->reader->keys(); keys && keys->size() > inventory->layout->columns.size()) {
-      Diagnostics said;
-      inventory->layout =
-          std::make_shared<const Layout>(keyed_layout(base.vocabulary, mapping, options.files.front(), *keys, said));
-    }
-    std::unique_ptr<Rows> parsed = std::move(inventory->first_rows);
-    if (!parsed) {
-      parsed = std::make_unique<Rows>();
-      block->parse(*parsed);
-    }
-    const Rows& rows = *parsed;
-    for (const Rows::Row& row : rows.rows) {
-      diagnostics.clear();
-      if (!is_item(mapper.map(*inventory->layout, rows, row, item, diagnostics))) continue;
-      if (!id.empty() && !is_wanted(item, id)) continue;
-      show(diagnostics);
-      if (found++ > 0) fmt::print("\n");
-      item.file = inventory->layout->file;
-      session.derive(item);
-      Explainer(engine, *inventory->layout, mapper, session).print(item);
-    }
+  const char* values = arguments.category.empty() ? say("“字段=值”", "FIELD=VALUE") : "--category";
+  if (file_exists(what)) {
+    only_for(more, values, "型号", "designations");
+    return explain_items(options, arguments.item);
   }
-  show(inventory->reader->diagnostics);
-  if (found == 0 && !id.empty())
-    throw UsageError(
-        fmt::format(fmt::runtime(say("{}：没有编号或行号为“{}”的设备", "{}: no item has the id or row '{}'")),
-                    options.files.front(), id));
+  const RuleBase base = load_rules(options, true);
+  const Rule* rule = base.rule(what);
+  const Document* document = rule ? nullptr : document_named(base, what);
+  if (rule || document) {
+    only_for(more, values, "型号", "designations");
+    only_for(!arguments.item.empty(), "--item", "台账", "inventories");
+    if (rule)
+      explain_rule(base, *rule, as_of_day(options));
+    else
+      explain_document(base, *document, as_of_day(options));
+    return exit_ok;
+  }
+  if (const size_t slash = what.find('/'); slash != std::string::npos && base.document(what.substr(0, slash))) {
+    auto near = near_ids(base, what, 2);
+    if (near.empty()) near.push_back(what.substr(0, slash));
+    no_such_id(what, near);
+  }
+  if (looks_like_path(what)) return explain_items(options, arguments.item);  // says why it cannot be read
+  only_for(!arguments.item.empty(), "--item", "台账", "inventories");
+
+  DesignationQuery query{what, arguments.category, {}};
+  for (size_t i = 1; i < arguments.words.size(); ++i) {
+    const std::string& word = arguments.words[i];
+    const size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == word.size())
+      throw UsageError(fmt::format(
+          fmt::runtime(say("“{}”：型号之后应写“字段=值”，如 投运日期=1996；型号中有空格时请加引号",
+                           "'{}': behind the designation write FIELD=VALUE, such as in_service_date=1996; put a "
+                           "designation with spaces in quotes")),
+          word));
+    query.values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  }
+  if (explain_designation(options, base, query)) return exit_ok;
+  const auto near = near_ids(base, what, what.size() < 8 ? 1 : 2);
+  if (!near.empty() && std::none_of(what.begin(), what.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
+    no_such_id(what, near);
+  explain_unknown(base, what);
   return exit_ok;
 }
 

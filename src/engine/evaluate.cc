@@ -502,6 +502,10 @@ Expression specialize(const Expression& expression, const Vocabulary& vocabulary
   return expression.empty() ? expression : Specializer(expression, vocabulary, category, region, possible).run();
 }
 
+Truth decide_part(const Expression& expression, uint16_t position, const Scope& scope) {
+  return Evaluator(expression, scope).truth(position);
+}
+
 Truth decide(const Expression& expression, const Scope& scope) {
   if (expression.empty()) return Truth::yes;
   return Evaluator(expression, scope).truth(static_cast<uint16_t>(expression.nodes.size() - 1));

@@ -62,6 +62,8 @@ struct Scope {
 Result evaluate(const Expression& expression, const Scope& scope);
 /// A condition; an empty one holds.
 Truth decide(const Expression& expression, const Scope& scope);
+/// Whether a part of a condition holds: the node at `position`, of type boolean.
+Truth decide_part(const Expression& expression, uint16_t position, const Scope& scope);
 /// The same condition for items of one category in one region: is_a() and in_region() are known and folded away, and
 /// has() of fields that no item can have, where it is known which can.
 Expression specialize(const Expression& expression, const Vocabulary& vocabulary, CategoryId category, RegionId region,

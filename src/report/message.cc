@@ -326,13 +326,17 @@ const std::string& number_of(const Document& document) {
   return document.number.empty() ? document.id : document.number;
 }
 
-void append_together(const RunInfo& run, const Together& together, std::string& out) {
+const char* relation_words(Combination::Relation relation) {
   static constexpr const char* words[][2] = {{"不得与此同享", "not together with"},
                                              {"此项减少抵免（扣除）基数", "the base is reduced by"},
                                              {"可与此同享", "together with"},
                                              {"能否同享未见规定，请询问", "whether together is not known, ask"}};
-  const auto& word = words[static_cast<size_t>(together.how->relation)];
-  out += say(word[0], word[1]);
+  const auto& word = words[static_cast<size_t>(relation)];
+  return say(word[0], word[1]);
+}
+
+void append_together(const RunInfo& run, const Together& together, std::string& out) {
+  out += relation_words(together.how->relation);
   out += say("：", ": ");
   append_reference(*run.rules, *together.other, out);
   out += say("（", " (");
@@ -362,8 +366,10 @@ void append_reference(const RuleBase& rules, const Rule& rule, std::string& out)
 }
 
 void append_unit(const Vocabulary& vocabulary, FieldId field, std::string& out) {
-  if (field >= vocabulary.fields.size()) return;
-  const UnitId unit = vocabulary.fields[field].unit;
+  if (field < vocabulary.fields.size()) append_unit_word(vocabulary, vocabulary.fields[field].unit, out);
+}
+
+void append_unit_word(const Vocabulary& vocabulary, UnitId unit, std::string& out) {
   if (unit >= vocabulary.units.size()) return;
   const std::string& id = vocabulary.units[unit].id;
   out += ' ';

@@ -27,6 +27,8 @@ const std::string& title_of(const Rule& rule);
 void append_reference(const RuleBase& rules, const Rule& rule, std::string& out);
 /// " %", " kW", " 元": nothing for numbers without a unit.
 void append_unit(const Vocabulary& vocabulary, FieldId field, std::string& out);
+/// The same for a unit.
+void append_unit_word(const Vocabulary& vocabulary, UnitId unit, std::string& out);
 /// A known value with its unit: "11 kW", "燃煤", "2003-05".
 void append_value(const Vocabulary& vocabulary, const Item& item, FieldId field, std::string& out);
 /// Labels joined with 、 or a comma.
@@ -66,6 +68,8 @@ void append_amount(const Amount& amount, std::string& out);
 void append_hold(const Finding& finding, std::string& out);
 /// "不得与此同享：财金〔2026〕2号 贴息标准（…）"
 void append_together(const RunInfo& run, const Together& together, std::string& out);
+/// 不得与此同享, "not together with"
+const char* relation_words(Combination::Relation relation);
 /// "；须核对：附件1；…": what the incentive leaves to check; nothing where it leaves nothing.
 void append_checks(const Incentive& incentive, std::string& out);
 /// The document's number, else its id.
