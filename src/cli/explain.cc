@@ -109,8 +109,11 @@ int explain(const Options& options, const ExplainArguments& arguments) {
       explain_document(base, *document, as_of_day(options));
     return exit_ok;
   }
+  // A clause that the document before the slash does not have.
   if (const size_t slash = what.find('/'); slash != std::string::npos && base.document(what.substr(0, slash))) {
+    const std::string head = what.substr(0, slash + 1);
     auto near = near_ids(base, what, 2);
+    std::erase_if(near, [&](const std::string& id) { return !id.starts_with(head); });
     if (near.empty()) near.push_back(what.substr(0, slash));
     no_such_id(what, near);
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "base/error.h"
@@ -23,7 +24,7 @@ namespace gengxin {
 namespace {
 
 constexpr int text_width = 96;
-constexpr uint32_t most_rows = 12;
+constexpr size_t most_rows = 8, most_open = 5;
 
 // What of a rule's list covers the designation: the longest series, else the longest model.
 struct Listed {
@@ -287,41 +288,43 @@ class DesignationExplainer {
         if (decide_part(r.when, arg, scope()) == out) settled[arg] = 1;
     }
     for (const auto& line : ExpressionWords(r.when, base_, {}, std::move(settled)).lines(text_width))
-      fmt::print("       {}- {}\n", std::string(2 * static_cast<size_t>(line.depth), ' '), line.text);
+      fmt::print("       {}{}{}\n", std::string(2 * static_cast<size_t>(line.depth), ' '), line.begins ? "- " : "  ",
+                 line.text);
   }
 
   // ---------------------------------------------------------------- level tables
 
+  // The tables whose scope the machine is in, and, in a line each, those whose scope is open.
   void levels() {
-    bool any = false;
+    std::vector<uint16_t> within, open;
     for (uint16_t position = 0; position < static_cast<uint16_t>(base_.rules.size()); ++position) {
       const Rule& r = base_.rules[position];
       if (!r.has_levels) continue;
       Outcome outcome;
       const Consideration c = session_.consider(item_, position, outcome);
-      if (c == Consideration::inactive || c == Consideration::elsewhere || c == Consideration::not_met ||
-          c == Consideration::other_use || c == Consideration::no_match)
-        continue;
-      // Of a table whose scope is open only those count that could take what is known.
-      const bool fits = rows_that_fit(r.levels).size() > 0 || session_.last_levels().row != no_row;
-      if (!fits) continue;
-      if (!any) fmt::print("  {}\n", say("能效等级与限额：", "levels:"));
-      any = true;
-      std::string reference;
-      append_reference(base_, r, reference);
-      fmt::print("    {}  {}\n      {}\n", reference, r.id, title_of(r));
-      table(r.levels, session_.last_levels());
-      for (const Finding& f : outcome.findings) {
-        std::string message;
-        append_message(run_, item_, f, message);
-        const std::string_view word = verdict_word(f.verdict);
-        fmt::print("      => {}{}\n", message.starts_with(word) ? "" : fmt::format("{}{}", word, say("：", ": ")),
-                   message);
-      }
-      if (outcome.findings.empty() && c == Consideration::nothing)
-        fmt::print("      => {}\n", say("没有可改进之处", "nothing to be bettered"));
+      if (c != Consideration::undetermined && c != Consideration::found && c != Consideration::nothing) continue;
+      if (rows_that_fit(r.levels).empty() && session_.last_levels().row == no_row) continue;
+      const bool inside = r.when.empty() || decide(r.when, scope()) == Truth::yes;
+      (inside ? within : open).push_back(position);
     }
-    if (!any) fmt::print("  {}\n", say("没有适用的能效标准表", "no table of efficiency levels applies"));
+    if (within.empty() && open.empty())
+      return fmt::print("  {}\n", say("没有适用的能效标准表", "no table of efficiency levels applies"));
+    if (within.empty() && open.size() == 1) std::swap(within, open);
+    if (!within.empty()) fmt::print("  {}\n", say("能效等级与限额：", "levels:"));
+    for (uint16_t position : within) table(position);
+    if (open.empty()) return;
+    fmt::print("  {}\n", say("是否适用还须知道：", "tables that may apply, and what would tell:"));
+    for (size_t i = 0; i < open.size() && i < most_open; ++i) {
+      const Rule& r = base_.rules[open[i]];
+      std::vector<FieldId> missing;
+      missing_of(r.when, scope(), missing);
+      std::string reference, fields;
+      append_reference(base_, r, reference);
+      append_labels(v_, missing, fields);
+      fmt::print("    {}  {}  {}{}{}\n", reference, r.id, title_of(r), say("：", ": "), fields);
+    }
+    if (open.size() > most_open)
+      fmt::print(fmt::runtime(say("    …… 共 {} 张表\n", "    ... {} tables in all\n")), open.size());
   }
 
   std::vector<uint32_t> rows_that_fit(const LevelTable& t) const {
@@ -331,20 +334,51 @@ class DesignationExplainer {
     return rows;
   }
 
-  void table(const LevelTable& t, const LevelOutcome& level) const {
+  void table(uint16_t position) {
+    const Rule& r = base_.rules[position];
+    const LevelTable& t = r.levels;
+    std::string reference;
+    append_reference(base_, r, reference);
+    fmt::print("    {}  {}{}\n      {}\n", reference, r.id,
+               r.provenance == Provenance::recalled ? say("（疑似）", " (suspected)") : "", title_of(r));
+    Outcome outcome;
+    const Consideration c = session_.consider(item_, position, outcome);
+    const LevelOutcome& level = session_.last_levels();
     if (level.row != no_row) {
       fmt::print("      {}\n", row_words(v_, t, level.row));
       if (level.upper != no_row)
         fmt::print("      {}\n      {}\n", say("与此行线性插值：", "interpolated with:"),
                    row_words(v_, t, level.upper));
-      return;
+    } else {
+      const std::vector<uint32_t> rows = rows_that_fit(t);
+      const bool all = rows.size() <= most_rows;
+      for (size_t i = 0; i < rows.size(); ++i) {
+        if (all || i == 0 || i + 1 == rows.size()) fmt::print("      {}\n", row_words(v_, t, rows[i]));
+        if (!all && i == 0) fmt::print("      {}\n", say("……", "..."));
+      }
+      if (rows.size() > 1) ask_for_keys(t, rows.size());
     }
-    const std::vector<uint32_t> rows = rows_that_fit(t);
-    for (size_t i = 0; i < rows.size() && i < (rows.size() > most_rows ? 3 : most_rows); ++i)
-      fmt::print("      {}\n", row_words(v_, t, rows[i]));
-    if (rows.size() > most_rows)
-      fmt::print(fmt::runtime(say("      …… 与已知值相符的共 {} 行\n", "      ... {} rows in all fit what is known\n")),
-                 rows.size());
+    for (const Finding& f : outcome.findings) {
+      std::string message;
+      append_message(run_, item_, f, message);
+      const std::string_view word = verdict_word(f.verdict);
+      fmt::print("      => {}{}\n", message.starts_with(word) ? "" : std::string(word) + say("：", ": "), message);
+    }
+    if (c == Consideration::nothing) fmt::print("      => {}\n", say("已达节能水平", "at the energy-saving level"));
+  }
+
+  // Which keys would tell the row, and how to give them.
+  void ask_for_keys(const LevelTable& t, size_t rows) const {
+    std::vector<FieldId> keys;
+    for (const LevelKey& key : t.keys)
+      if (!item_[key.field].known()) keys.push_back(key.field);
+    if (keys.empty()) return;
+    std::string labels;
+    append_labels(v_, keys, labels);
+    fmt::print(
+        fmt::runtime(say("      已知值相符的有 {0} 行；注明{1}即可定到一行：gengxin explain '{2}' {3}=…\n",
+                         "      {0} rows fit what is known; {1} would tell which: gengxin explain '{2}' {3}=...\n")),
+        rows, labels, query_.designation, v_.fields[keys.front()].id);
   }
 
   const RuleBase& base_;
@@ -371,8 +405,10 @@ void explain_unknown(const RuleBase& base, const std::string& designation) {
   const std::string form = model_form(designation);
   fmt::print("{}\n", designation);
   if (form != designation) fmt::print("{}: {}\n", say("规范写法", "normal form"), form);
-  fmt::print("{}\n", say("没有名录列举此型号，型号也看不出类别；--category 可指明类别",
-                         "no list names it, and it does not say what kind of equipment it is; --category may"));
+  fmt::print("{}\n",
+             say("没有名录列举此型号，型号也看不出类别；--category 可指明类别。规则与文件的编号见 gengxin rules list",
+                 "no list names it, and it does not say what kind of equipment it is: --category may. The ids of "
+                 "rules and documents: gengxin rules list"));
   const std::vector<Near> near = near_designations(base, form, [](const Rule&) { return true; });
   if (!near.empty()) fmt::print("{}\n", say("写法相近的列入型号：", "listed designations that look like it:"));
   for (const Near& n : near) DesignationExplainer::print_near(base, n, 2);

@@ -72,7 +72,7 @@ class Explainer {
     const std::string span =
         clauses.front() == clauses.back() ? clauses.front() : clauses.front() + say(" 至 ", " to ") + clauses.back();
     fmt::print(fmt::runtime(say("  按型号或名称列举的 {} 条（{}）：均无“{}”\n",
-                                "  {} that list designations or names ({}): '{}' is on none\n")),
+                                "  {} listing designations or names ({}): '{}' is on none\n")),
                lang() == Lang::zh ? std::to_string(clauses.size())
                                   : fmt::format("{} clause{}", clauses.size(), clauses.size() == 1 ? "" : "s"),
                span, model);
@@ -153,10 +153,10 @@ class Explainer {
   // unknown, of one that holds all; each with the values it met.
   void condition(const Item& item, const Rule& r, Truth truth) {
     const Scope scope{base_, item, engine_.as_of(), session_, {}, {}};
-    fmt::print("    {}\n", truth == Truth::no ? say("条件不成立，因为并非：", "the condition is not met; it asks for:")
+    fmt::print("    {}\n", truth == Truth::no ? say("条件不成立，不满足：", "the condition is not met; what fails:")
                            : truth == Truth::yes
                                ? say("条件成立：", "the condition is met:")
-                               : say("条件不能判定，须知道是否：", "the condition is open; it asks for:"));
+                               : say("条件不能判定，未知是否满足：", "the condition is open; what is not known:"));
     for (const auto& part : ExpressionWords(r.when, base_).parts()) {
       Truth all = Truth::yes;
       std::vector<FieldId> fields;
@@ -186,8 +186,9 @@ class Explainer {
                      "encoded from memory, not checked against the official text: what follows is suspected"));
     if (c == Consideration::other_use) {
       fmt::print(fmt::runtime(say("    此条只针对{}的设备\n", "    speaks only to equipment {}\n")),
-                 r.uses == (uint8_t(Use::planned) | uint8_t(Use::purchased)) ? say("拟购置、已购置", "to buy or bought")
-                                                                             : use_words(r.uses));
+                 r.uses == (uint8_t(Use::planned) | uint8_t(Use::purchased))
+                     ? say("拟购置、已购置", "to be bought or just bought")
+                     : use_words(r.uses));
       return;
     }
     if (!r.when.empty()) condition(item, r, decide(r.when, Scope{base_, item, engine_.as_of(), session_, {}, {}}));

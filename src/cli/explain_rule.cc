@@ -2,6 +2,8 @@
 // rule in the terms of its YAML.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "cli/explain.h"
 #include "cli/level_words.h"
@@ -65,8 +67,8 @@ void line(const char* zh, const char* en, std::string_view value) {
 void list(const char* label, const std::vector<ExpressionWords::Line>& lines) {
   if (lines.size() == 1) return line(label, label, lines.front().text);
   for (size_t i = 0; i < lines.size(); ++i)
-    fmt::print("  {}{}- {}\n", pad(i == 0 ? label : "", label_width), std::string(2 * size_t(lines[i].depth), ' '),
-               lines[i].text);
+    fmt::print("  {}{}{}{}\n", pad(i == 0 ? label : "", label_width), std::string(2 * size_t(lines[i].depth), ' '),
+               lines[i].begins ? "- " : "  ", lines[i].text);
 }
 
 class RuleExplainer {
@@ -86,7 +88,7 @@ class RuleExplainer {
     line("施行", "in force", dates_words(r.in_force, r.until) + not_in_force(r));
     line("判定", "verdict", verdict_words(r));
     if (r.deadline != no_day) line("期限", "deadline", deadline_words(r.deadline, as_of_));
-    if (!r.documentation) line("针对", "speaks to equipment", use_words(r.uses));
+    if (!r.documentation) line("针对的设备", "equipment", use_words(r.uses));
     line("设备类别", "categories", categories(r));
     line("系列", "series", fmt::format("{}", fmt::join(r.series, say("、", ", "))));
     line("型号", "models", fmt::format("{}", fmt::join(r.models, say("、", ", "))));
@@ -129,7 +131,7 @@ class RuleExplainer {
       clauses = std::max(clauses, display_width(r.clause));
       verdicts = std::max(verdicts, display_width(verdict(r)));
     }
-    fmt::print(fmt::runtime(say("\n共 {} 条\n", "\n{} clauses\n")), count);
+    fmt::print(fmt::runtime(say("\n共 {} 条\n", count == 1 ? "\n{} clause\n" : "\n{} clauses\n")), count);
     for (const Rule& r : base_.rules)
       if (r.document == position)
         fmt::print("  {}  {}  {}  {}\n", pad(r.id, ids), pad(r.clause, clauses), pad(verdict(r), verdicts),
@@ -153,8 +155,8 @@ class RuleExplainer {
   std::string categories(const Rule& r) const {
     std::string out;
     for (CategoryId c : r.categories)
-      out += fmt::format("{}{}{}{}{}", out.empty() ? "" : say("、", ", "), name_of(v_.categories[c]), say("（", " ("),
-                         v_.categories[c].id, say("）", ")"));
+      out += fmt::format("{}{}{}{}{}", out.empty() ? "" : say("、", ", "), gengxin::name_of(v_.categories[c]),
+                         say("（", " ("), v_.categories[c].id, say("）", ")"));
     return out;
   }
 
@@ -267,17 +269,34 @@ class RuleExplainer {
     }
     for (const std::string& check : i.check)
       line(&check == i.check.data() ? "须核对" : "", &check == i.check.data() ? "to check (Chinese)" : "", check);
+    // Those that stand to it in one way for one reason together.
+    std::vector<std::pair<const Combination*, std::string>> others;
     for (const Combination& c : i.combine) {
-      std::string other;
-      if (const Rule* r = base_.rule(c.with))
-        append_reference(base_, *r, other);
-      else if (const Document* d = base_.document(c.with))
-        other = number_of(*d);
-      line(&c == i.combine.data() ? "与其他政策" : "", &c == i.combine.data() ? "with others" : "",
-           fmt::format("{}{}{}（{}）", relation_words(c.relation), say("：", ": "), other.empty() ? c.with : other,
-                       c.basis));
+      auto known = std::find_if(others.begin(), others.end(), [&](const auto& other) {
+        return other.first->relation == c.relation && other.first->basis == c.basis;
+      });
+      if (known == others.end())
+        others.emplace_back(&c, name_of(c.with));
+      else
+        known->second += say("、", ", ") + name_of(c.with);
     }
+    for (const auto& other : others)
+      line(&other == others.data() ? "与其他政策" : "", &other == others.data() ? "with others" : "",
+           fmt::format("{}{}{}{}{}{}", relation_words(other.first->relation), say("：", ": "), other.second,
+                       say("（", " ("), other.first->basis, say("）", ")")));
     line("优惠依据", "basis (in Chinese)", i.basis);
+  }
+
+  // A rule or document that another one names: by its number, where it has one.
+  std::string name_of(const std::string& id) const {
+    std::string out;
+    if (const Rule* r = base_.rule(id)) {
+      append_reference(base_, *r, out);
+      return out;
+    }
+    const Document* d = base_.document(id);
+    if (!d) return id;
+    return d->number.empty() || d->number.find("未见") != std::string::npos ? "《" + d->title + "》" : d->number;
   }
 
   // One cell of an example: its field and its text; the model needs no label.

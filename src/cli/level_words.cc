@@ -32,6 +32,11 @@ std::string key_words(const Vocabulary& v, const LevelTable& t, uint32_t row) {
       if (cell.kind == KeyCell::Kind::point) name(cell.low);
       for (uint16_t i = 0; i < cell.count; ++i) name(t.listed[size_t{cell.first} + i]);
     }
+    // An open side of a range needs no infinity.
+    if (cell.kind == KeyCell::Kind::range && std::isinf(cell.low))
+      text = fmt::format("{} {}", cell.high_closed ? "<=" : "<", cell.high);
+    else if (cell.kind == KeyCell::Kind::range && std::isinf(cell.high))
+      text = fmt::format("{} {}", cell.low_closed ? ">=" : ">", cell.low);
     out += fmt::format("{}{} {}", out.empty() ? "" : say("，", ", "), label_of(field), text);
     append_unit(v, t.keys[k].field, out);
   }
@@ -53,12 +58,13 @@ std::string row_words(const Vocabulary& v, const LevelTable& t, uint32_t row) {
     }
     if (levels.empty()) continue;
     append_unit(v, m.field, levels);
-    out += fmt::format("{}{} {}", say("；", "; "), label_of(v.fields[m.field]), levels);
+    out += fmt::format("{}{} {}", out.empty() ? "" : say("；", "; "), label_of(v.fields[m.field]), levels);
   }
   for (size_t c = 0; c < t.columns.size(); ++c) {
     if (said[c]) continue;
     const double number = t.number(row, c);
-    out += fmt::format("{}{} {}", say("；", "; "), t.columns[c], std::isnan(number) ? "—" : fmt::format("{}", number));
+    out += fmt::format("{}{} {}", out.empty() ? "" : say("；", "; "), t.columns[c],
+                       std::isnan(number) ? "—" : fmt::format("{}", number));
   }
   return out;
 }

@@ -26,6 +26,12 @@ enum Level { conditional = 1, either, both, clause, sum, product, unary, primary
 std::string quoted(const std::string& text) { return say("“", "'") + text + say("”", "'"); }
 std::string bracketed(const std::string& text) { return say("（", "(") + text + say("）", ")"); }
 
+/// Puts a Chinese word behind the text, with a space behind Latin letters and digits: 0.12 kW 且不大于.
+void glue(std::string& out, const char* zh, const char* en) {
+  if (lang() == Lang::zh && !out.empty() && static_cast<unsigned char>(out.back()) < 0x80) out += ' ';
+  out += say(zh, en);
+}
+
 /// "A、B或C", "A, B or C"
 std::string listed(const std::vector<std::string>& items, const char* zh, const char* en) {
   std::string out;
@@ -97,7 +103,7 @@ std::vector<ExpressionWords::Part> ExpressionWords::parts() const {
     return out;
   }
   for (Piece& piece : pieces(Op::and_, operands(root)))
-    out.push_back({in_brackets(piece.said, both), std::move(piece.nodes)});
+    out.push_back({std::move(piece.said.text), std::move(piece.nodes)});
   return out;
 }
 
@@ -190,7 +196,7 @@ std::vector<ExpressionWords::Piece> ExpressionWords::pieces(Op op, const std::ve
         std::vector<std::string> names;
         for (uint16_t one : run) names.push_back(grade_subject(at(at(one).args[0])));
         const std::string what = rank_of(run.front());
-        push({say("按", "by ") + listed(names, "或", " or ") + say("", ": ") + what, clause});
+        push({say("按 ", "by ") + listed(names, " 或 ", " or ") + say(" ", ": ") + what, clause});
         continue;
       }
     }
@@ -225,7 +231,7 @@ std::vector<ExpressionWords::Piece> ExpressionWords::pieces(Op op, const std::ve
           continue;
         }
         for (const Predicate& q : said) {
-          if (!text.empty()) text += all ? say("且", " and ") : say("或", " or ");
+          if (!text.empty()) glue(text, all ? "且" : "或", all ? " and " : " or ");
           text += in_brackets({q.text, q.level}, clause);
         }
         push({label(p.field) + say("", " ") + text, all ? both : either});
@@ -325,7 +331,7 @@ ExpressionWords::Predicate ExpressionWords::list_predicate(uint16_t i) const {
   for (uint16_t part : parts) {
     Predicate p = predicate(part);
     if (!p.level || (out.level && p.field != out.field)) return {};
-    if (!out.text.empty()) out.text += all ? say("且", " and ") : say("或", " or ");
+    if (!out.text.empty()) glue(out.text, all ? "且" : "或", all ? " and " : " or ");
     out.text += parts.size() > 1 ? in_brackets({p.text, p.level}, clause) : p.text;
     out.field = p.field;
     out.level = parts.size() == 1 ? p.level : all ? both : either;
@@ -365,7 +371,7 @@ ExpressionWords::Text ExpressionWords::relation(uint16_t i) const {
   const Node& left = at(n.args[0]);
   const Node& right = at(n.args[1]);
   if (left.op == Op::grade && right.op == Op::number)
-    return {say("按", "by ") + grade_subject(left) + say("", ": ") + rank(left, n.op, right.number), clause};
+    return {say("按 ", "by ") + grade_subject(left) + say(" ", ": ") + rank(left, n.op, right.number), clause};
   if (left.type == Type::boolean) {
     if (right.op == Op::boolean)
       return (right.number != 0) == (n.op == Op::eq) ? say_node(n.args[0]) : negation(n.args[0]);
@@ -436,7 +442,7 @@ std::string ExpressionWords::region_words(const Node& n) const {
   const std::string& list = expression_.text(n);
   for (const Region& r : v_.regions)
     if (std::find(r.lists.begin(), r.lists.end(), list) != r.lists.end()) names.push_back(name(r));
-  return say("地区名单", "a region of the list ") + quoted(list) + bracketed(listed(names, "、", ", "));
+  return say("地区名单", "a region of the list ") + quoted(list) + say("", " ") + bracketed(listed(names, "、", ", "));
 }
 
 std::string ExpressionWords::grade_subject(const Node& n) const {
@@ -557,7 +563,7 @@ ExpressionWords::Text ExpressionWords::call(uint16_t i) const {
     case Op::max:
       return {say("", "the larger of ") + arg(0) + say("与", " and ") + arg(1) + say("中较大者", ""), sum};
     case Op::grade:
-      return {lang() == Lang::zh ? "按" + grade_subject(n) + "的等级" : "the grade by " + grade_subject(n), sum};
+      return {lang() == Lang::zh ? "按 " + grade_subject(n) + " 的等级" : "the grade by " + grade_subject(n), sum};
     default:
       return {"?", primary};
   }
@@ -594,11 +600,29 @@ void ExpressionWords::add_lines(uint16_t i, int depth, int width, std::vector<Li
     }
   }
   if (wide && n.op == Op::cond) {
-    const char* heads[] = {say("若：", "if:"), say("则：", "then:"), say("否则：", "otherwise:")};
+    const char* heads[] = {say("若", "if "), say("则", "then "), say("否则", "otherwise ")};
     for (size_t part = 0; part < 3; ++part) {
-      out.push_back({depth, heads[part]});
-      add_lines(n.args[part], depth + 1, width, out);
+      const size_t first = out.size();
+      if (at(n.args[part]).op == Op::cond) {
+        out.push_back({depth, say("：", "this:")});
+        add_lines(n.args[part], depth + 1, width, out);
+      } else {
+        add_lines(n.args[part], depth, width, out);
+      }
+      out[first].text = heads[part] + out[first].text;
+      out[first].begins = part == 0;
     }
+    return;
+  }
+  if (wide && (n.op == Op::add || n.op == Op::sub)) {
+    const auto term = [&](const char* head, uint16_t arg, int level) {
+      const std::string said = head + operand(arg, level);
+      if (2 * depth + display_width(said) <= width || at(arg).args.size() == 0) return out.push_back({depth, said});
+      out.push_back({depth, head + std::string(say("以下之数：", "the following:"))});
+      add_lines(arg, depth + 1, width, out);
+    };
+    term("", n.args[0], sum);
+    term(n.op == Op::add ? say("加 ", "plus ") : say("减 ", "less "), n.args[1], product);
     return;
   }
   out.push_back({depth, std::move(text)});

@@ -38,6 +38,7 @@ class ExpressionWords {
   struct Line {
     int depth;
     std::string text;
+    bool begins = true;  // an entry; else it goes on with the one before: 则 …, 否则 …
   };
   std::vector<Line> lines(int width) const;
 
