@@ -277,11 +277,16 @@ class DesignationExplainer {
         fmt::print("{}- {}\n", indent, part.text);
   }
 
-  // The condition without what is settled: parts of && that hold, parts of || that do not.
+  // The condition without what is settled: parts of && that hold, parts of || that do not, the side not taken of a
+  // choice.
   void open_parts(const Rule& r) {
     const auto& nodes = r.when.nodes;
     std::vector<char> settled(nodes.size());
     for (const Node& n : nodes) {
+      if (n.op == Op::cond && n.type == Type::boolean) {
+        const Truth choice = decide_part(r.when, n.args[0], scope());
+        if (choice != Truth::unknown) settled[n.args[0]] = settled[n.args[choice == Truth::yes ? 2 : 1]] = 1;
+      }
       if (n.op != Op::and_ && n.op != Op::or_) continue;
       const Truth out = n.op == Op::and_ ? Truth::yes : Truth::no;
       for (uint16_t arg : n.args)
@@ -316,15 +321,20 @@ class DesignationExplainer {
     fmt::print("  {}\n", say("是否适用还须知道：", "tables that may apply, and what would tell:"));
     for (size_t i = 0; i < open.size() && i < most_open; ++i) {
       const Rule& r = base_.rules[open[i]];
-      std::vector<FieldId> missing;
-      missing_of(r.when, scope(), missing);
       std::string reference, fields;
       append_reference(base_, r, reference);
-      append_labels(v_, missing, fields);
+      append_labels(v_, scope_open(r), fields);
       fmt::print("    {}  {}  {}{}{}\n", reference, r.id, title_of(r), say("：", ": "), fields);
     }
     if (open.size() > most_open)
       fmt::print(fmt::runtime(say("    …… 共 {} 张表\n", "    ... {} tables in all\n")), open.size());
+  }
+
+  // What would tell whether a table speaks to the machine; nothing where it does.
+  std::vector<FieldId> scope_open(const Rule& r) {
+    std::vector<FieldId> missing;
+    if (!r.when.empty() && decide(r.when, scope()) == Truth::unknown) missing_of(r.when, scope(), missing);
+    return missing;
   }
 
   std::vector<uint32_t> rows_that_fit(const LevelTable& t) const {
@@ -341,6 +351,11 @@ class DesignationExplainer {
     append_reference(base_, r, reference);
     fmt::print("    {}  {}{}\n      {}\n", reference, r.id,
                r.provenance == Provenance::recalled ? say("（疑似）", " (suspected)") : "", title_of(r));
+    if (std::vector<FieldId> open = scope_open(r); !open.empty()) {
+      std::string fields;
+      append_labels(v_, open, fields);
+      fmt::print("      {}{}\n", say("是否适用还须知道：", "whether it applies depends on: "), fields);
+    }
     Outcome outcome;
     const Consideration c = session_.consider(item_, position, outcome);
     const LevelOutcome& level = session_.last_levels();

@@ -101,7 +101,7 @@ class RuleExplainer {
     }
     if (r.has_levels) levels(r.levels);
     if (r.has_incentive) incentive(r.incentive);
-    line("依据来源", "provenance", provenance(r.provenance));
+    line("依据来源", "provenance", r.documentation ? provenance_words(r.provenance) : provenance(r.provenance));
     line("说明", "note (in Chinese)", detail.note);
     line("文本来源", "source (in Chinese)", document.source);
     line("位置", "rule file", fmt::format("rules/{}:{}", detail.file, detail.line));
@@ -303,7 +303,7 @@ class RuleExplainer {
   std::string cell(const std::string& id, const std::string& text) const {
     const FieldId field = v_.field(id);
     if (id == "model" || field == no_id) return text;
-    return label_of(v_.fields[field]) + " " + text;
+    return label_of(v_.fields[field]) + say(" ", ": ") + text;
   }
 
   void examples(const RuleDetail& detail) const {

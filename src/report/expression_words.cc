@@ -77,15 +77,23 @@ std::string ExpressionWords::in_brackets(const Text& text, int level) const {
 
 std::string ExpressionWords::operand(uint16_t i, int level) const { return in_brackets(say_node(i), level); }
 
+// The side of a settled choice that is taken.
+uint16_t ExpressionWords::chosen(uint16_t i) const {
+  while (at(i).op == Op::cond && settled_[at(i).args[0]]) i = at(i).args[settled_[at(i).args[1]] ? 2 : 1];
+  return i;
+}
+
 // a && (b && c) is one list of three.
 std::vector<uint16_t> ExpressionWords::operands(uint16_t i) const {
   std::vector<uint16_t> out;
   const Op op = at(i).op;
   const auto add = [&](const auto& self, uint16_t from) -> void {
     for (uint16_t arg : at(from).args) {
+      if (settled_[arg]) continue;
+      arg = chosen(arg);
       if (at(arg).op == op)
         self(self, arg);
-      else if (!settled_[arg])
+      else
         out.push_back(arg);
     }
   };
@@ -96,7 +104,7 @@ std::vector<uint16_t> ExpressionWords::operands(uint16_t i) const {
 std::string ExpressionWords::line() const { return say_node(static_cast<uint16_t>(nodes_.size() - 1)).text; }
 
 std::vector<ExpressionWords::Part> ExpressionWords::parts() const {
-  const auto root = static_cast<uint16_t>(nodes_.size() - 1);
+  const uint16_t root = chosen(static_cast<uint16_t>(nodes_.size() - 1));
   std::vector<Part> out;
   if (at(root).op != Op::and_) {
     out.push_back({say_node(root).text, {root}});
@@ -110,6 +118,7 @@ std::vector<ExpressionWords::Part> ExpressionWords::parts() const {
 // ---------------------------------------------------------------- conditions
 
 ExpressionWords::Text ExpressionWords::say_node(uint16_t i) const {
+  i = chosen(i);
   const Node& n = at(i);
   if (n.type != Type::boolean) return formula(i);
   if (Predicate p = predicate(i); p.level) return {label(p.field) + say("", " ") + p.text, p.level};
@@ -578,6 +587,7 @@ void ExpressionWords::add_piece(const Piece& piece, int depth, int width, std::v
 }
 
 void ExpressionWords::add_lines(uint16_t i, int depth, int width, std::vector<Line>& out) const {
+  i = chosen(i);
   const Node& n = at(i);
   std::string text = say_node(i).text;
   const bool wide = 2 * depth + display_width(text) > width;
@@ -608,6 +618,7 @@ void ExpressionWords::add_lines(uint16_t i, int depth, int width, std::vector<Li
         add_lines(n.args[part], depth + 1, width, out);
       } else {
         add_lines(n.args[part], depth, width, out);
+        for (size_t below = first + 1; below < out.size(); ++below) ++out[below].depth;
       }
       out[first].text = heads[part] + out[first].text;
       out[first].begins = part == 0;
@@ -630,7 +641,7 @@ void ExpressionWords::add_lines(uint16_t i, int depth, int width, std::vector<Li
 
 std::vector<ExpressionWords::Line> ExpressionWords::lines(int width) const {
   std::vector<Line> out;
-  const auto root = static_cast<uint16_t>(nodes_.size() - 1);
+  const uint16_t root = chosen(static_cast<uint16_t>(nodes_.size() - 1));
   if (at(root).op != Op::and_) {
     add_lines(root, 0, width, out);
     return out;

@@ -19,7 +19,8 @@ FormulaNames formula_names(const LevelTable& table, const Vocabulary& vocabulary
 class ExpressionWords {
  public:
   /// `expression` and `base` outlive this; the expression is not empty.
-  /// `settled`, by position of the node: parts of && and || that need not be said, because they are known already.
+  /// `settled`, by position of the node: parts of && and || that need not be said, because they are known already; of a
+  /// choice (?:) its condition, and the side that is not taken.
   ExpressionWords(const Expression& expression, const RuleBase& base, FormulaNames names = {},
                   std::vector<char> settled = {});
 
@@ -58,6 +59,7 @@ class ExpressionWords {
     std::vector<uint16_t> nodes;
   };
   const Node& at(uint16_t i) const { return nodes_[i]; }
+  uint16_t chosen(uint16_t i) const;
   std::vector<uint16_t> operands(uint16_t i) const;
   std::vector<Piece> pieces(Op op, const std::vector<uint16_t>& operands) const;
   Text say_node(uint16_t i) const;

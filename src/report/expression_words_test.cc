@@ -210,6 +210,12 @@ TEST_CASE("what is settled is left out") {
   for (size_t i = 0; i < e.nodes.size(); ++i)
     if (e.nodes[i].op == Op::eq || (e.nodes[i].op == Op::gt && e.nodes[e.nodes[i].args[1]].number == 1)) settled[i] = 1;
   CHECK(ExpressionWords(e, small(), {}, settled).line() == "COP above 2");
+  const Expression c =
+      parse_expression("has(cop) ? cop > 2 : poles > 1 && iplv > 3", {small().vocabulary}, Type::boolean);
+  settled.assign(c.nodes.size(), 0);
+  for (uint16_t arg : {c.root().args[0], c.root().args[1]}) settled[arg] = 1;
+  CHECK(ExpressionWords(c, small(), {}, settled).parts().size() == 2);
+  CHECK(ExpressionWords(c, small(), {}, settled).line() == "poles above 1 and IPLV above 3");
 }
 
 namespace {

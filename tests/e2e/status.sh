@@ -54,6 +54,35 @@ want 1 'S9-315/10' check - -f ndjson "${day[@]}"
 want 0 'upgrade\|^$\|file,row' check --only upgrade old.csv -f csv "${day[@]}"
 want 2 'power_kw' check old.csv --map '设备编号=power_kv' --lang en
 
+# explain: a file goes before an id, an id before a designation
+want 0 'old.csv:2' explain old.csv --item T1 "${day[@]}"
+want 0 '<stdin>:2\|-:2' explain - --item T1 "${day[@]}"
+want 2 'no item has the id' explain old.csv --item T9 --lang en
+want 0 'eliminated/miit-obsolete-4.yaml' explain miit-obsolete-4/1-2
+want 0 'miit-obsolete-4/1-2' explain miit-obsolete-4
+want 0 'gb18613-2020/table-1' explain 'GB 18613-2020'
+want 0 'S9-315/10' explain 's9-315/10' "${day[@]}"
+want 0 'put into service before 1998-01-01' explain 'S9-315/10' --lang en "${day[@]}"
+want 0 '=> retire, deadline 2017-12-31 (passed)$' explain 'S9-315/10' in_service_date=1996 --lang en "${day[@]}"
+want 0 'does not apply' explain 'S9-315/10' 投运日期=2003 --lang en "${day[@]}"
+want 0 'category: blower' explain SJ-560/10 --category blower --lang en "${day[@]}"
+want 2 'no such category' explain SJ-560/10 --category boat --lang en
+want 2 "is no field; did you mean power_kw" explain YE3-160M-4 pwer_kw=11 --lang en
+want 2 'not a number' explain YE3-160M-4 power_kw=x --lang en
+want 2 'write FIELD=VALUE' explain YE3-160M-4 11kW --lang en
+want 2 'did you mean gb18613-2020/table-1?' explain gb18613-2020/tabel-1 --lang en
+want 2 'did you mean miit-obsolete-4?' explain miit-obsolete-4/9-99 --lang en
+want 2 'did you mean miit-obsolete-1' explain miit-obsolet-1 --lang en
+want 2 'is for inventories' explain miit-obsolete-4/1-2 --item T1 --lang en
+want 2 'is for designations' explain old.csv --category motor --lang en
+want 2 'is for designations' explain miit-obsolete-4/1-2 power_kw=1 --lang en
+want 3 'missing.csv' explain missing.csv
+want 3 './missing' explain ./missing
+want 3 'broken.xlsx' explain broken.xlsx
+want 0 'no list names it' explain XYZ-123 --lang en
+cp "$work/old.csv" "$work/S9"
+want 0 'T1  S9:2' explain S9 --item T1 "${day[@]}"
+
 # rules of one's own
 mkdir "$work/rules"
 cat > "$work/rules/house.yaml" << 'YAML'
