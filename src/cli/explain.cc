@@ -120,6 +120,9 @@ int explain(const Options& options, const ExplainArguments& arguments) {
   if (looks_like_path(what)) return explain_items(options, arguments.item);  // says why it cannot be read
   only_for(!arguments.item.empty(), "--item", "台账", "inventories");
 
+  if (trim(what).empty() || !valid_utf8(what))
+    throw UsageError(say("型号是空的，或不是 UTF-8 文本", "the designation is empty or no UTF-8 text"));
+
   DesignationQuery query{what, arguments.category, {}};
   for (size_t i = 1; i < arguments.words.size(); ++i) {
     const std::string& word = arguments.words[i];

@@ -618,8 +618,8 @@ void ExpressionWords::add_lines(uint16_t i, int depth, int width, std::vector<Li
         add_lines(n.args[part], depth + 1, width, out);
       } else {
         add_lines(n.args[part], depth, width, out);
-        for (size_t below = first + 1; below < out.size(); ++below) ++out[below].depth;
       }
+      for (size_t below = first + 1; below < out.size(); ++below) ++out[below].depth;
       out[first].text = heads[part] + out[first].text;
       out[first].begins = part == 0;
     }

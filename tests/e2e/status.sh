@@ -76,6 +76,7 @@ want 2 'did you mean miit-obsolete-1' explain miit-obsolet-1 --lang en
 want 2 'is for inventories' explain miit-obsolete-4/1-2 --item T1 --lang en
 want 2 'is for designations' explain old.csv --category motor --lang en
 want 2 'is for designations' explain miit-obsolete-4/1-2 power_kw=1 --lang en
+want 2 'is empty or no UTF-8' explain $'\xff\xfe' --lang en
 want 3 'missing.csv' explain missing.csv
 want 3 './missing' explain ./missing
 want 3 'broken.xlsx' explain broken.xlsx
