@@ -28,6 +28,7 @@ void set_lang(Lang lang) { current = lang; }
 
 std::string format_diagnostic(const Diagnostic& d) {
   std::string out = one_line(d.file);
+  if (!d.sheet.empty()) out += '[' + one_line(d.sheet) + ']';
   if (d.row != 0) {
     out += ':' + std::to_string(d.row);
     if (d.column != 0) out += ':' + std::to_string(d.column);

@@ -25,16 +25,17 @@ enum class Severity : uint8_t {
 struct Diagnostic {
   Severity severity = Severity::note;
   std::string file;
-  uint64_t row = 0;     // 1 = first line of the file or sheet; 0 = the whole file
-  uint32_t column = 0;  // 1 = first column; 0 = the whole row
-  std::string header;   // the column's header, where there is one
-  std::string text;     // the cell's text, where there is one
-  std::string message;  // what is wrong and what would be right, in the run's language
+  uint64_t row = 0;        // 1 = first line of the file or sheet; 0 = the whole file
+  uint32_t column = 0;     // 1 = first column; 0 = the whole row
+  std::string header;      // the column's header, where there is one
+  std::string text;        // the cell's text, where there is one
+  std::string message;     // what is wrong and what would be right, in the run's language
+  std::string sheet = {};  // of a workbook of which several sheets are read
 };
 
 using Diagnostics = std::vector<Diagnostic>;
 
-/// "file:row:column: message" with header and text where known; what stderr shows.
+/// "file:row:column: message", "file[sheet]:row:column: message", with header and text where known; what stderr shows.
 std::string format_diagnostic(const Diagnostic& d);
 
 }  // namespace gengxin

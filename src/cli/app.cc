@@ -57,9 +57,12 @@ void add_evaluation_options(CLI::App* app, Options& o) {
       ->allow_extra_args(false);
   app->add_option("--encoding", o.encoding, say("文本编码，默认自动识别", "text encoding (default: detected)"))
       ->type_name("NAME");
-  app->add_option("--sheet", o.sheet,
-                  say("工作表名或序号，默认表头最相符的一张", "sheet name or number (default: best header)"))
-      ->type_name("SHEET");
+  app->add_option("--sheet", o.sheets,
+                  say("工作表名或序号，可给多次；默认读取所有能认出表头的可见工作表",
+                      "sheet name or number, may be given several times (default: every visible sheet with a known "
+                      "header)"))
+      ->type_name("SHEET")
+      ->allow_extra_args(false);
   app->add_option(
          "--input-format", o.input_format,
          say("输入格式：csv、json、ndjson、yaml、xlsx、ods", "input format: csv, json, ndjson, yaml, xlsx, ods"))

@@ -44,7 +44,7 @@ class Config {
       else if (name == "encoding")
         fill(options_.encoding, text(node, name));
       else if (name == "sheet")
-        fill(options_.sheet, text(node, name));
+        text_or_list(options_.sheets, node, name);
       else if (name == "only")
         list(options_.only, node, name);
       else if (name == "skip")
@@ -104,6 +104,10 @@ class Config {
     if (!option.empty()) return;
     if (!node.is_array()) fail(node.source(), fmt::format(fmt::runtime(say("{} 应为列表", "{} must be a list")), name));
     for (auto&& entry : *node.as_array()) option.push_back(text(entry, name));
+  }
+  void text_or_list(std::vector<std::string>& option, const toml::node& node, std::string_view name) const {
+    if (node.is_array()) return list(option, node, name);
+    if (option.empty()) option.push_back(text(node, name));
   }
   void pairs(std::vector<std::pair<std::string, std::string>>& option, const toml::node& node,
              std::string_view name) const {

@@ -19,21 +19,22 @@ namespace {
 
 class Explainer {
  public:
-  Explainer(const Engine& engine, const Layout& layout, const ItemMapper& mapper, Session& session)
+  Explainer(const Engine& engine, const Layout& layout, const ItemMapper& mapper, Session& session, bool name_sheet)
       : engine_(engine),
         base_(engine.base()),
         v_(base_.vocabulary),
         layout_(layout),
         mapper_(mapper),
-        session_(session) {
+        session_(session),
+        name_sheet_(name_sheet) {
     run_.rules = &base_;
     run_.as_of = engine.as_of();
   }
 
   void print(const Item& item) {
     std::string title = item.id.empty() ? fmt::format("row {}", item.row) : std::string(item.id);
-    fmt::print("{}  {}:{}  {} {}\n", title, layout_.file, item.row, say("核对日期", "as of"),
-               format_date(engine_.as_of()));
+    const std::string where = name_sheet_ ? fmt::format("{}[{}]", layout_.file, layout_.sheet) : layout_.file;
+    fmt::print("{}  {}:{}  {} {}\n", title, where, item.row, say("核对日期", "as of"), format_date(engine_.as_of()));
     values(item);
     size_t inactive = 0, elsewhere = 0;
     for (size_t d = 0; d < base_.documents.size(); ++d) {
@@ -269,6 +270,7 @@ class Explainer {
   const Layout& layout_;
   const ItemMapper& mapper_;
   Session& session_;
+  bool name_sheet_;  // several sheets of the file are read
   RunInfo run_;
 };
 
@@ -283,47 +285,57 @@ int explain_items(const Options& options, const std::string& id) {
   RuleBase base = load_rules(options, false);
   Engine engine(base, engine_options(options));
   MappingOptions mapping = mapping_options(options, base.vocabulary);
+  const std::string& file = options.files.front();
   Diagnostics diagnostics;
-  auto inventory = open_inventory(options.files.front(), options, mapping, base.vocabulary, diagnostics);
-  auto show = [&](const Diagnostics& all) {
-    for (const Diagnostic& d : all)
+  auto readers = open_inventory_readers(file, options, mapping, base.vocabulary, diagnostics);
+  const bool several_sheets = readers.size() > 1;
+  auto show = [&](Diagnostics& all, const std::string& sheet) {
+    for (Diagnostic& d : all) {
+      if (several_sheets) d.sheet = sheet;
       if (d.severity != Severity::note) fmt::print(stderr, "{}\n", format_diagnostic(d));
+    }
+    all.clear();
   };
-  show(diagnostics);
-  if (!inventory) return exit_unreadable;
+  show(diagnostics, {});
   ItemMapper mapper(base.vocabulary, mapping);
   Session session(engine);
   Item item;
-  size_t found = 0;
-  std::unique_ptr<Block> block = std::move(inventory->first);
-  for (; block; block = inventory->reader->next()) {
-    if (const auto* keys = inventory->reader->keys(); keys && keys->size() > inventory->layout->columns.size()) {
-      Diagnostics said;
-      inventory->layout =
-          std::make_shared<const Layout>(keyed_layout(base.vocabulary, mapping, options.files.front(), *keys, said));
-    }
-    std::unique_ptr<Rows> parsed = std::move(inventory->first_rows);
-    if (!parsed) {
-      parsed = std::make_unique<Rows>();
-      block->parse(*parsed);
-    }
-    const Rows& rows = *parsed;
-    for (const Rows::Row& row : rows.rows) {
+  size_t read = 0, found = 0;
+  for (auto& reader : readers) {
+    const std::string sheet = reader->sheet();
+    auto inventory = look_at_inventory(std::move(reader), file, mapping, base.vocabulary, diagnostics);
+    show(diagnostics, sheet);
+    if (!inventory) continue;
+    ++read;
+    std::unique_ptr<Block> block = std::move(inventory->first);
+    for (; block; block = inventory->reader->next()) {
+      if (const auto* keys = inventory->reader->keys(); keys && keys->size() > inventory->layout->columns.size()) {
+        Diagnostics said;
+        inventory->layout = std::make_shared<const Layout>(keyed_layout(base.vocabulary, mapping, file, *keys, said));
+      }
+      std::unique_ptr<Rows> parsed = std::move(inventory->first_rows);
+      if (!parsed) {
+        parsed = std::make_unique<Rows>();
+        block->parse(*parsed);
+      }
+      const Rows& rows = *parsed;
+      for (const Rows::Row& row : rows.rows) {
+        diagnostics.clear();
+        if (!is_item(mapper.map(*inventory->layout, rows, row, item, diagnostics))) continue;
+        if (!id.empty() && !is_wanted(item, id)) continue;
+        show(diagnostics, sheet);
+        if (found++ > 0) fmt::print("\n");
+        session.derive(item);
+        Explainer(engine, *inventory->layout, mapper, session, several_sheets).print(item);
+      }
       diagnostics.clear();
-      if (!is_item(mapper.map(*inventory->layout, rows, row, item, diagnostics))) continue;
-      if (!id.empty() && !is_wanted(item, id)) continue;
-      show(diagnostics);
-      if (found++ > 0) fmt::print("\n");
-      item.file = inventory->layout->file;
-      session.derive(item);
-      Explainer(engine, *inventory->layout, mapper, session).print(item);
     }
+    show(inventory->reader->diagnostics, sheet);
   }
-  show(inventory->reader->diagnostics);
+  if (read == 0) return exit_unreadable;
   if (found == 0 && !id.empty())
-    throw UsageError(
-        fmt::format(fmt::runtime(say("{}：没有编号或行号为“{}”的设备", "{}: no item has the id or row '{}'")),
-                    options.files.front(), id));
+    throw UsageError(fmt::format(
+        fmt::runtime(say("{}：没有编号或行号为“{}”的设备", "{}: no item has the id or row '{}'")), file, id));
   return exit_ok;
 }
 

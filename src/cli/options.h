@@ -25,7 +25,8 @@ struct Options {
   // Input
   std::vector<std::string> files;
   std::vector<std::string> projects;  // lists of projects, read after the inventories
-  std::string input_format, encoding, sheet;
+  std::string input_format, encoding;
+  std::vector<std::string> sheets;  // of workbooks, by name or number
   std::vector<std::string> map;
   bool strict = false;
   std::string companies;  // a table of companies

@@ -115,7 +115,6 @@ class Worker {
         RowKind kind = mapper_.map(*task.layout, rows, row, item_, task.diagnostics);
         if (kind == RowKind::total || kind == RowKind::note) ++task.skipped;
         if (!is_item(kind)) continue;
-        item_.file = task.layout->file;
         ++task.items;
         session_.derive(item_);
         session_.evaluate(item_, outcome_);
@@ -234,26 +233,35 @@ class Run {
     std::string text;
     // A CSV header needs the columns that pass through before its first row; the first look is kept for files that
     // cannot be read twice.
-    const size_t inputs = plan_.options.files.size() + plan_.options.projects.size();
-    std::vector<std::optional<OpenInventory>> opened(inputs);
-    std::vector<Diagnostics> said(inputs);
-    bool look_ahead = plan_.options.format == "csv";
-    size_t keep_open = inputs > 100 ? 0 : inputs;
-    for (size_t i = 0; i < inputs; ++i) {
-      info_.inputs.emplace_back();
-      info_.inputs.back().file = file_of(i);
-      if (!look_ahead) continue;
-      opened[i] = open(i, said[i]);
-      if (opened[i]) describe(i, *opened[i]);
-      if (i >= keep_open && file_of(i) != "-") opened[i].reset(), said[i].clear();
+    const size_t count = plan_.options.files.size() + plan_.options.projects.size();
+    std::vector<File> files(count);
+    const bool look_ahead = plan_.options.format == "csv";
+    constexpr size_t most_kept = 100;
+    for (size_t i = 0, kept = 0; look_ahead && i < count; ++i) {
+      open(i, files[i]);
+      for (size_t k = 0; k < files[i].sheets.size(); ++k) look(i, files[i], k);
+      kept += files[i].sheets.size();
+      if (kept > most_kept && file_of(i) != "-") {
+        kept -= files[i].sheets.size();
+        files[i].sheets.clear();
+        files[i].said.clear();
+        files[i].open = false;
+      }
     }
     report_.begin(info_, text);
     out_.write(text);
-    for (size_t i = 0; i < inputs; ++i) {
-      bool kept = look_ahead && (i < keep_open || file_of(i) == "-");
-      std::optional<OpenInventory> inventory = kept ? std::move(opened[i]) : open(i, said[i]);
-      note(i, said[i]);
-      if (inventory) file(i, *inventory);
+    for (size_t i = 0; i < count; ++i) {
+      File& file = files[i];
+      if (!file.open) open(i, file);
+      note(file.first, file.said, false);
+      for (size_t k = 0; k < file.sheets.size(); ++k) {
+        if (!file.sheets[k].looked) look(i, file, k);
+        Sheet& sheet = file.sheets[k];
+        note(file.first + k, sheet.said);
+        if (sheet.inventory) read(i, file.first + k, *sheet.inventory);
+        sheet = {};
+      }
+      file = {};
     }
     while (!flying_.empty()) merge_front();
     text.clear();
@@ -264,29 +272,64 @@ class Run {
   }
 
  private:
-  bool is_projects(size_t input) const { return input >= plan_.options.files.size(); }
-  const std::string& file_of(size_t input) const {
-    return is_projects(input) ? plan_.options.projects[input - plan_.options.files.size()] : plan_.options.files[input];
+  // A file that is not a workbook has one sheet.
+  struct Sheet {
+    std::unique_ptr<Reader> reader;
+    std::optional<OpenInventory> inventory;  // once it has been looked at, unless its header is not found
+    Diagnostics said;
+    bool looked = false;
+  };
+  struct File {
+    bool open = false;
+    bool listed = false;  // its inputs stand in RunInfo::inputs from `first` on: one a sheet, and one when it has none
+    size_t first = 0;
+    std::vector<Sheet> sheets;
+    Diagnostics said;  // of the file as a whole
+  };
+
+  bool is_projects(size_t file) const { return file >= plan_.options.files.size(); }
+  const std::string& file_of(size_t file) const {
+    return is_projects(file) ? plan_.options.projects[file - plan_.options.files.size()] : plan_.options.files[file];
   }
   // Projects are items of a category of their own, whatever their names hold.
-  MappingOptions mapping_of(size_t input) const {
+  MappingOptions mapping_of(size_t file) const {
     MappingOptions mapping = plan_.mapping;
-    if (is_projects(input)) mapping.category = plan_.base.vocabulary.category("renewal-project");
+    if (is_projects(file)) mapping.category = plan_.base.vocabulary.category("renewal-project");
     return mapping;
   }
 
-  std::optional<OpenInventory> open(size_t input, Diagnostics& diagnostics) {
-    return open_inventory(file_of(input), plan_.options, mapping_of(input), plan_.base.vocabulary, diagnostics);
+  void open(size_t i, File& file) {
+    file.open = true;
+    for (auto& reader :
+         open_inventory_readers(file_of(i), plan_.options, mapping_of(i), plan_.base.vocabulary, file.said))
+      file.sheets.emplace_back().reader = std::move(reader);
+    if (file.listed) return;
+    file.listed = true;
+    file.first = info_.inputs.size();
+    for (size_t k = 0; k < std::max<size_t>(file.sheets.size(), 1); ++k) {
+      InputInfo& info = info_.inputs.emplace_back();
+      info.file = file_of(i);
+      if (k < file.sheets.size()) info.sheet = file.sheets[k].reader->sheet();
+      info.one_of_sheets = file.sheets.size() > 1;
+      files_of_inputs_.push_back(i);
+    }
+  }
+
+  void look(size_t i, File& file, size_t k) {
+    Sheet& sheet = file.sheets[k];
+    sheet.looked = true;
+    sheet.inventory =
+        look_at_inventory(std::move(sheet.reader), file_of(i), mapping_of(i), plan_.base.vocabulary, sheet.said);
+    if (sheet.inventory) describe(file.first + k, *sheet.inventory);
   }
 
   void describe(size_t input, const OpenInventory& inventory) {
     InputInfo& info = info_.inputs[input];
-    info.sheet = inventory.layout->sheet;
     info.unmapped.clear();
     for (uint16_t c : inventory.layout->unmapped) info.unmapped.push_back(inventory.layout->columns[c].header);
   }
 
-  void file(size_t input, OpenInventory& inventory) {
+  void read(size_t file, size_t input, OpenInventory& inventory) {
     describe(input, inventory);
     std::shared_ptr<const Layout> layout = inventory.layout;
     std::unique_ptr<Block> block = std::move(inventory.first);
@@ -294,7 +337,7 @@ class Run {
       if (const auto* keys = inventory.reader->keys(); keys && keys->size() > layout->columns.size()) {
         Diagnostics diagnostics;
         inventory.layout = layout = std::make_shared<const Layout>(
-            keyed_layout(plan_.base.vocabulary, mapping_of(input), info_.inputs[input].file, *keys, diagnostics));
+            keyed_layout(plan_.base.vocabulary, mapping_of(file), info_.inputs[input].file, *keys, diagnostics));
         describe(input, inventory);
         note(input, diagnostics);
       }
@@ -342,13 +385,15 @@ class Run {
     flying_.pop_front();
   }
 
-  // Every diagnostic is counted; those of formats without a place for them go to stderr.
-  void note(size_t input, Diagnostics& diagnostics) {
+  // Every diagnostic is counted; those of formats without a place for them go to stderr. `of_sheet`: they are about the
+  // input's sheet and not its file.
+  void note(size_t input, Diagnostics& diagnostics, bool of_sheet = true) {
     constexpr size_t kept = 10'000;
     InputInfo& info = info_.inputs[input];
     std::string lines;
     for (Diagnostic& d : diagnostics) {
       if (d.file.empty()) d.file = info.file;
+      if (of_sheet && info.one_of_sheets) d.sheet = info.sheet;
       switch (d.severity) {
         case Severity::note:
           break;
@@ -363,7 +408,8 @@ class Run {
           result_.unreadable = true;
           break;
         case Severity::file_error:
-          if (info.readable) ++unreadable_files_;
+          if (last_unreadable_ != files_of_inputs_[input]) ++unreadable_files_;
+          last_unreadable_ = files_of_inputs_[input];
           info.readable = false;
           result_.unreadable = true;
           break;
@@ -382,6 +428,8 @@ class Run {
   Counting counting_;
   RunResult result_;
   uint64_t unreadable_files_ = 0;
+  size_t last_unreadable_ = SIZE_MAX;    // the last file counted in it
+  std::vector<size_t> files_of_inputs_;  // position in options.files and, behind them, projects
   std::deque<std::unique_ptr<Task>> flying_;
   std::vector<std::unique_ptr<Task>> spare_;
   std::string text_;
@@ -391,24 +439,25 @@ class Run {
 
 }  // namespace
 
-std::optional<OpenInventory> open_inventory(const std::string& file, const Options& options,
-                                            const MappingOptions& mapping, const Vocabulary& vocabulary,
-                                            Diagnostics& diagnostics) {
+std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& file, const Options& options,
+                                                            const MappingOptions& mapping, const Vocabulary& vocabulary,
+                                                            Diagnostics& diagnostics) {
   ReadOptions read;
   read.encoding = options.encoding;
-  read.sheet = options.sheet;
+  read.sheets = options.sheets;
   read.format = options.input_format;
-  read.header_score = header_score;
-  read.context = &vocabulary;
+  read.header_score = [&](const Rows& first_rows) { return header_score(vocabulary, mapping, first_rows); };
+  return open_readers(file, read, diagnostics);
+}
+
+std::optional<OpenInventory> look_at_inventory(std::unique_ptr<Reader> reader, const std::string& file,
+                                               const MappingOptions& mapping, const Vocabulary& vocabulary,
+                                               Diagnostics& diagnostics) {
   OpenInventory out;
-  out.reader = open_reader(file, read, diagnostics);
-  if (!out.reader) return std::nullopt;
+  out.reader = std::move(reader);
   out.first = out.reader->next();
-  auto take = [&] {
-    diagnostics.insert(diagnostics.end(), out.reader->diagnostics.begin(), out.reader->diagnostics.end());
-    out.reader->diagnostics.clear();
-  };
-  take();
+  diagnostics.insert(diagnostics.end(), out.reader->diagnostics.begin(), out.reader->diagnostics.end());
+  out.reader->diagnostics.clear();
   if (!out.first) {
     bool said = std::any_of(diagnostics.begin(), diagnostics.end(),
                             [](const Diagnostic& d) { return d.severity == Severity::file_error; });

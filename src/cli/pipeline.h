@@ -64,9 +64,15 @@ struct OpenInventory {
   std::shared_ptr<const Layout> layout;
 };
 
-/// Opens a file and finds its header. nullopt: the reason is in `diagnostics`.
-std::optional<OpenInventory> open_inventory(const std::string& file, const Options& options,
-                                            const MappingOptions& mapping, const Vocabulary& vocabulary,
-                                            Diagnostics& diagnostics);
+/// Opens a file: one reader for each of a workbook's sheets that is to be read, one for any other file. None: the
+/// reason is in `diagnostics`.
+std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& file, const Options& options,
+                                                            const MappingOptions& mapping, const Vocabulary& vocabulary,
+                                                            Diagnostics& diagnostics);
+
+/// Reads the first rows and finds their header. nullopt: the reason is in `diagnostics`.
+std::optional<OpenInventory> look_at_inventory(std::unique_ptr<Reader> reader, const std::string& file,
+                                               const MappingOptions& mapping, const Vocabulary& vocabulary,
+                                               Diagnostics& diagnostics);
 
 }  // namespace gengxin

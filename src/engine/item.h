@@ -39,6 +39,7 @@ struct Value {
 struct Item {
   uint64_t row = 0;  // 1 = first line of the file or sheet
   std::string_view file;
+  std::string_view sheet;     // of a workbook, else empty
   std::vector<Value> values;  // by FieldId
   CategoryId category = no_id;
   Origin category_origin = Origin::cell;  // cell, name or model

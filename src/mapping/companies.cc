@@ -55,8 +55,7 @@ Companies::Companies(const Vocabulary& vocabulary, const MappingOptions& options
     found.clear();
   };
   ReadOptions read_options;
-  read_options.header_score = header_score;
-  read_options.context = &vocabulary;
+  read_options.header_score = [&](const Rows& first_rows) { return header_score(vocabulary, options, first_rows); };
   const std::unique_ptr<Reader> reader = open_reader(file, read_options, found);
   sift();
   if (!reader) fail(problems);

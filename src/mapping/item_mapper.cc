@@ -218,6 +218,7 @@ struct ItemMapper::Impl {
 
   void prepare(const Layout& layout) {
     layout_id = layout.id;
+    last_item = nullptr;  // the fields of another layout's columns are to be undone too
     plans.clear();
     plans.resize(layout.columns.size());
     rows = {};
@@ -469,7 +470,7 @@ struct ItemMapper::Impl {
     const RowKind kind = row_kind(layout, rows, cells);
     if (kind != RowKind::item) return kind;
 
-    if (new_layout || last_item != &item || last_row != item.row || last_file != item.file.data() ||
+    if (last_item != &item || last_row != item.row || last_file != item.file.data() ||
         item.values.size() != base.size()) {
       item.values.assign(base.begin(), base.end());
     } else {
@@ -481,6 +482,7 @@ struct ItemMapper::Impl {
     last_item = &item;
     last_row = item.row = row.number;
     item.file = layout.file;
+    item.sheet = layout.sheet;
     last_file = item.file.data();
     item.category = no_id;
     item.category_origin = Origin::cell;

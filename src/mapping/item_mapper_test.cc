@@ -489,3 +489,16 @@ TEST_CASE("mapper: more distinct texts than a cache holds") {
     if (i > 0) REQUIRE(t.value("power_kw").known() == (i <= 500000));
   }
 }
+
+TEST_CASE("mapper: nothing of one sheet is left in the items of the next") {
+  Table t(make_rows({{"设备名称", "型号", "额定功率(kW)", "效率(%)"}, {"三相电机", "Y160M-4", "11", "91.3"}}));
+  REQUIRE(t.map(2) == RowKind::item);
+  CHECK(t.value("efficiency_pct").known());
+  // The second sheet begins with its header too, and its item has the first one's row number.
+  t.rows = make_rows({{"设备名称", "型号"}, {"三相电机", "Y160M-4"}});
+  t.layout = *find_layout(words(), {}, "a.csv", t.rows, t.diagnostics);
+  REQUIRE(t.map(1) == RowKind::header);
+  REQUIRE(t.map(2) == RowKind::item);
+  CHECK(t.value("model").known());
+  CHECK(!t.value("efficiency_pct").known());
+}

@@ -22,7 +22,10 @@ uint64_t next_id() {
   return ++last;
 }
 
-bool is_blank(const Cell& cell) { return cell.type == CellType::empty || trim(cell.text).empty(); }
+// What a merged cell says of the rows that it covers is no heading of theirs: it stands in its first row.
+bool is_blank(const Cell& cell) {
+  return cell.type == CellType::empty || cell.merged == Merged::covered || trim(cell.text).empty();
+}
 
 /// One entry of options.map, checked.
 struct Override {
@@ -301,8 +304,9 @@ bool has_colon(Row row) {
 }
 
 struct Score {
-  size_t fields = 0;  // distinct fields that the header names, with those of --map
-  size_t named = 0;   // columns with a header at all
+  size_t fields = 0;      // distinct fields that the header names, with those of --map
+  size_t named = 0;       // columns with a header at all
+  bool identity = false;  // among them what says what a thing is: its name, model or category
   bool better_than(const Score& other) const {
     // Of equal ones the row with fewer strange words: "企业名称 | 某公司 | 行业 | 建材" above a table is no header.
     return fields > other.fields || (fields == other.fields && fields > 0 && named < other.named);
@@ -326,22 +330,26 @@ Score score(const Vocabulary& vocabulary, const std::vector<Override>& overrides
     if (field != no_id) fields.insert(field);
   }
   result.fields = fields.size() + ignored;
+  result.identity = std::any_of(fields.begin(), fields.end(), [&](FieldId f) {
+    const std::string& id = vocabulary.fields[f].id;
+    return id == "name" || id == "model" || id == "category";
+  });
   return result;
 }
 
-}  // namespace
+/// The rows that hold the header: 0 to 0 where none does.
+struct FoundHeader {
+  size_t begin = 0, end = 0;
+  Score score;
+  std::vector<Cell> upper;  // of a header of two rows the upper one, without titles
+  size_t wanted = 2;        // fields that make a header
+  bool enough() const { return score.fields >= wanted; }
+};
 
-int header_score(std::span<const Cell> row, const void* vocabulary) {
-  const auto& v = *static_cast<const Vocabulary*>(vocabulary);
-  if (!may_be_header(v, row)) return 0;
-  return static_cast<int>(score(v, {}, headings(v, {}, row, {})).fields);
-}
+constexpr size_t header_rows_looked_at = 100;  // a header further down would be no header
 
-std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOptions& options, const std::string& file,
-                                  const Rows& first_rows, Diagnostics& diagnostics) {
-  const std::vector<Override> overrides = read_overrides(vocabulary, options);
-  constexpr size_t most_rows = 100;  // a header further down would be no header
-  const size_t count = std::min(first_rows.rows.size(), most_rows);
+FoundHeader find_header(const Vocabulary& vocabulary, const std::vector<Override>& overrides, const Rows& first_rows) {
+  const size_t count = std::min(first_rows.rows.size(), header_rows_looked_at);
   const auto row = [&](size_t i) { return i < count ? first_rows.cells_of(first_rows.rows[i]) : Row(); };
 
   size_t width = 0, by_position = 0;
@@ -352,60 +360,73 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
   const auto score_of = [&](Row upper, Row lower) {
     return score(vocabulary, overrides, headings(vocabulary, upper, lower, {}));
   };
-  struct {
-    size_t begin = 0, end = 0;
-    Score score;
-  } best;
+  const size_t wanted = width <= 1 ? 1 : 2;
+  FoundHeader best;
+  best.wanted = wanted;
   for (size_t i = 0; i < count; ++i) {
     if (!header_like(i)) continue;
     const Score s = score_of({}, row(i));
-    if (s.better_than(best.score)) best = {i, i + 1, s};
+    if (s.better_than(best.score)) best = {i, i + 1, s, {}, wanted};
   }
-  std::vector<Cell> upper_cells;
   if (best.end != 0) {
     const size_t i = best.begin;
     // The row above may hold group titles, and the names of columns merged over both rows.
     if (i > 0 && header_like(i - 1) && count_cells(row(i - 1)) >= 2 && !has_colon(row(i - 1))) {
       // A title or a form line has no column of figures below it where the header row is empty.
-      upper_cells.assign(row(i - 1).begin(), row(i - 1).end());
-      for (size_t c = 0; c < upper_cells.size(); ++c) {
+      best.upper.assign(row(i - 1).begin(), row(i - 1).end());
+      for (size_t c = 0; c < best.upper.size(); ++c) {
         bool used = !text_at(row(i), c).empty();
         for (size_t k = i + 1; k < count && !used; ++k) used = !text_at(row(k), c).empty();
-        if (!used) upper_cells[c] = {};
+        if (!used) best.upper[c] = {};
       }
-      const Score s = score_of(upper_cells, row(i));
+      const Score s = score_of(best.upper, row(i));
       if (s.fields > best.score.fields || (s.fields == best.score.fields && s.named > best.score.named))
-        best = {i - 1, i + 1, s};
+        best.begin = i - 1, best.score = s;
     }
     // Or the row below the columns' own names. It must not be an item: it adds fields, and none of it is a figure.
     if (best.begin == i && header_like(i + 1)) {
-      upper_cells.assign(row(i).begin(), row(i).end());
+      best.upper.assign(row(i).begin(), row(i).end());
       const Row lower = row(i + 1);
       const Score s = score_of(row(i), lower);
       const bool figures = std::any_of(lower.begin(), lower.end(),
                                        [&](const Cell& c) { return !is_blank(c) && is_figure(vocabulary, c); });
       if (!figures && s.fields > best.score.fields && (s.fields - best.score.fields) * 4 >= count_cells(lower))
-        best = {i, i + 2, s};
+        best.end = i + 2, best.score = s;
     }
   }
-
-  const size_t wanted = width <= 1 ? 1 : 2;
-  if (best.score.fields < wanted && by_position > 0) {
+  if (!best.enough() && by_position > 0) {
     // Every column may be named by its number; the header is then the first row of words that is wide enough.
     for (size_t i = 0; i < count; ++i) {
       if (!header_like(i) || count_cells(row(i)) * 2 <= width) continue;
-      best = {i, i + 1, {wanted, 0}};
+      best = {i, i + 1, {wanted, 0, true}, {}, wanted};
       break;
     }
   }
-  if (best.score.fields < wanted) {
+  return best;
+}
+
+}  // namespace
+
+HeaderScore header_score(const Vocabulary& vocabulary, const MappingOptions& options, const Rows& first_rows) {
+  const FoundHeader found = find_header(vocabulary, read_overrides(vocabulary, options), first_rows);
+  return {found.score.fields, found.enough() && (found.score.identity || options.category != no_id)};
+}
+
+std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOptions& options, const std::string& file,
+                                  const Rows& first_rows, Diagnostics& diagnostics) {
+  const std::vector<Override> overrides = read_overrides(vocabulary, options);
+  FoundHeader best = find_header(vocabulary, overrides, first_rows);
+  const size_t count = std::min(first_rows.rows.size(), header_rows_looked_at);
+  const auto row = [&](size_t i) { return i < count ? first_rows.cells_of(first_rows.rows[i]) : Row(); };
+
+  if (!best.enough()) {
     Diagnostic d;
     d.severity = Severity::file_error;
     d.file = file;
     // The row that looks most like a header: the first with the most words.
     size_t likely = count, most = 0;
     for (size_t i = 0; i < count; ++i)
-      if (header_like(i) && count_cells(row(i)) > most) most = count_cells(row(likely = i));
+      if (may_be_header(vocabulary, row(i)) && count_cells(row(i)) > most) most = count_cells(row(likely = i));
     if (likely == count) {
       d.message =
           say("找不到表头：前面的行里没有列名；表头应至少有两列能识别，例如“设备名称”“型号”“额定功率(kW)”，用 gengxin "
@@ -430,7 +451,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
               "找不到表头：能识别的列名不足 {} 个；此行有：{}；用 --map '{}=字段' 指定，gengxin fields 列出全部字段",
               "no header found: fewer than {} column names are known; this row has: {}; name them with --map "
               "'{}=FIELD', gengxin fields lists all fields")),
-          wanted, seen, cut(first, 30));
+          best.wanted, seen, cut(first, 30));
     }
     diagnostics.push_back(std::move(d));
     return std::nullopt;
@@ -440,7 +461,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
   layout.id = next_id();
   layout.category = options.category;
   layout.file = file;
-  const Row upper = best.end - best.begin == 2 ? Row(upper_cells) : Row();
+  const Row upper = best.end - best.begin == 2 ? Row(best.upper) : Row();
   const Row lower = row(best.end - 1);
   Row units;
   if (best.end < count && is_unit_row(vocabulary, row(best.end))) units = row(best.end++);

@@ -53,8 +53,10 @@ struct Layout {
   std::vector<std::string> titles;  // the lone cells above the header, which a printout repeats on every page
 };
 
-/// How many of the row's cells name a field; the reader uses it to choose a workbook's sheet.
-int header_score(std::span<const Cell> row, const void* vocabulary);
+/// How well a grid's first rows hold a header, by what find_layout() would find: how many fields it names, and whether
+/// it is an inventory's: enough fields, and among them the name, the model or the category. By it a workbook's sheets
+/// are chosen; a count of machines by department is a table too.
+HeaderScore header_score(const Vocabulary& vocabulary, const MappingOptions& options, const Rows& first_rows);
 
 /// Finds the header among the first rows of a grid. Titles above it are skipped; a two-row header (merged group titles
 /// above the columns' own) and a row of units below are joined. Unknown fields and units in options.map throw

@@ -243,8 +243,16 @@ TEST_CASE("layout: keyed formats") {
 TEST_CASE("layout: header score") {
   const Rows rows =
       make_rows({{"设备名称", "型号", "功率(kW)", "厂家"}, {"电机", "Y160M-4", "11", ""}, {"设备名称", "设备名称"}});
-  CHECK(header_score(rows.cells_of(rows.rows[0]), &words()) == 3);
-  CHECK(header_score(rows.cells_of(rows.rows[1]), &words()) == 0);
-  CHECK(header_score(rows.cells_of(rows.rows[2]), &words()) == 1);
-  CHECK(header_score({}, &words()) == 0);
+  const auto scored = [](const Rows& grid, const MappingOptions& options = {}) {
+    return header_score(words(), options, grid);
+  };
+  CHECK(scored(rows).fields == 3);
+  CHECK(scored(rows).enough);
+  const Rows one = make_rows({{"设备名称", "说明"}, {"电机", "甲"}});
+  CHECK(scored(one).fields == 1);
+  CHECK(!scored(one).enough);
+  CHECK(scored(one, with_map({{"说明", "model"}})).enough);
+  CHECK(scored(make_rows({{"设备名称"}, {"电机"}})).enough);
+  CHECK(!scored(make_rows({{"11", "12"}})).enough);
+  CHECK(!scored({}).enough);
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "readers/keyed.h"
 #include "readers/sheets.h"
@@ -36,15 +37,20 @@ class Content final : public SheetReader, public XmlHandler {
 
   /// For all_tables: names and first rows.
   std::vector<std::string> names;
+  std::vector<bool> hidden;
   std::deque<Rows> previews;
   void read_previews() { parser_.parse_all(); }
 
   void start(std::string_view element, const XmlAttributes& a) override {
     if (element == "table:table" && depth_in_cell_ == 0) {
       names.emplace_back(a.get("table:name"));
+      hidden.push_back(hidden_styles_.contains(std::string(a.get("table:style-name"))));
       ++table_;
       number_ = 0;
       if (wanted_ == all_tables) out_ = &previews.emplace_back();
+    } else if (table_ == 0) {
+      if (element == "style:style") style_ = a.get("style:name");
+      if (element == "style:table-properties" && a.get("table:display") == "false") hidden_styles_.insert(style_);
     } else if (!in_wanted_table()) {
       return;
     } else if (depth_in_cell_ > 0) {
@@ -164,6 +170,8 @@ class Content final : public SheetReader, public XmlHandler {
   size_t paragraph_ = 0;  // depth of the paragraph that is open
   size_t paragraphs_ = 0;
   std::string text_, type_, formula_, value_;
+  std::string style_;
+  std::set<std::string> hidden_styles_;  // of tables
   SheetRow row_;
   Rows texts_;  // holds row_'s texts: the row may be repeated beyond the block that it begins in
   XmlParser parser_;
@@ -179,11 +187,13 @@ class Ods final : public Sheets {
     Content content(zip_->open(*content_), Content::all_tables);
     content.read_previews();
     names_ = std::move(content.names);
+    hidden_ = std::move(content.hidden);
     previews_ = std::move(content.previews);
     if (names_.empty()) throw WorkbookError(say("工作簿中没有工作表", "the workbook has no sheet"));
   }
 
   const std::vector<std::string>& names() const override { return names_; }
+  bool hidden(size_t sheet) const override { return hidden_[sheet]; }
   std::unique_ptr<SheetReader> open(size_t sheet) override {
     return std::make_unique<Content>(zip_->open(*content_), sheet);
   }
@@ -193,6 +203,7 @@ class Ods final : public Sheets {
   std::shared_ptr<const Zip> zip_;
   const ZipEntry* content_;
   std::vector<std::string> names_;
+  std::vector<bool> hidden_;
   std::deque<Rows> previews_;
 };
 

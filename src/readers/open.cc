@@ -59,9 +59,15 @@ Format sniff(ByteSource& source, const std::string& encoding_name) {
   return Format::csv;
 }
 
-}  // namespace
+using Readers = std::vector<std::unique_ptr<Reader>>;
 
-std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& options, Diagnostics& errors) {
+Readers one(std::unique_ptr<Reader> reader) {
+  Readers out;
+  if (reader != nullptr) out.push_back(std::move(reader));
+  return out;
+}
+
+Readers open_file(const std::string& path, const ReadOptions& options, bool best_sheet, Diagnostics& errors) {
   const FormatName* named = nullptr;
   if (!options.format.empty()) {
     named = find_format(options.format);
@@ -73,14 +79,14 @@ std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& 
   if (!options.encoding.empty()) named_encoding(options.encoding);  // complains before the file does
 
   std::unique_ptr<ByteSource> source = ByteSource::open(path, errors);
-  if (source == nullptr) return nullptr;
+  if (source == nullptr) return {};
 
   const bool standard_input = path == "-";
   const std::string ending = standard_input ? std::string() : extension(path);
   const std::string_view head = source->peek(8);
   if (!source->error().empty()) {
     errors.push_back(file_error(path, source->error()));
-    return nullptr;
+    return {};
   }
   // What a file is goes before what it is called: systems export workbooks and tables under each other's names.
   const bool is_workbook =
@@ -91,7 +97,7 @@ std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& 
         errors.push_back(
             file_error(path, say("虽名为 .xls，内容却是网页；请在表格软件中打开并另存为 .xlsx",
                                  "is a web page named .xls; open it in a spreadsheet program and save it as .xlsx")));
-        return nullptr;
+        return {};
       }
     } else {
       named = find_format(ending);
@@ -103,21 +109,32 @@ std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& 
   if (format == Format::workbook && standard_input) {
     errors.push_back(file_error(path, say("不能从标准输入读取工作簿；请给出文件名",
                                           "a workbook cannot be read from standard input; name its file")));
-    return nullptr;
+    return {};
   }
   switch (format) {
     case Format::json:
-      return open_json(std::move(source), path, options, errors);
+      return one(open_json(std::move(source), path, options, errors));
     case Format::ndjson:
-      return open_ndjson(std::move(source), path, options, errors);
+      return one(open_ndjson(std::move(source), path, options, errors));
     case Format::yaml:
-      return open_yaml(std::move(source), path, options, errors);
+      return one(open_yaml(std::move(source), path, options, errors));
     case Format::workbook:
-      return open_workbook(std::move(source), path, options, errors);
+      return open_workbook(std::move(source), path, options, best_sheet, errors);
     case Format::csv:
       break;
   }
-  return open_csv(std::move(source), path, options, errors);
+  return one(open_csv(std::move(source), path, options, errors));
+}
+
+}  // namespace
+
+Readers open_readers(const std::string& path, const ReadOptions& options, Diagnostics& diagnostics) {
+  return open_file(path, options, false, diagnostics);
+}
+
+std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& options, Diagnostics& diagnostics) {
+  Readers readers = open_file(path, options, true, diagnostics);
+  return readers.empty() ? nullptr : std::move(readers.front());
 }
 
 }  // namespace gengxin

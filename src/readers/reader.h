@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -24,9 +25,17 @@ enum class CellType : uint8_t {
             // stored result ("=B2*C2"), a nested array or object of JSON and YAML: text is its source
 };
 
+/// Whether a cell is merged with cells below it.
+enum class Merged : uint8_t {
+  no,
+  shared,   // the first of them, and a row below has cells of its own: the value stands for several rows
+  covered,  // a cell below, with the first one's value repeated
+};
+
 struct Cell {
   std::string_view text;  // UTF-8
   CellType type = CellType::empty;
+  Merged merged = Merged::no;
 };
 
 /// A run of rows. Text lives in the Rows object or in what `keep` holds, until clear(); it may outlive its Block.
@@ -42,6 +51,11 @@ class Rows {
   std::vector<char> buffer;          // one reader's scratch text
   std::deque<std::string> strings;   // texts that need their own storage
   Diagnostics diagnostics;           // rows that could not be read
+  struct Merge {
+    uint32_t column;
+    uint64_t first, last;  // rows
+  };
+  std::vector<Merge> merges;  // that reach over several rows, by their first row: where cells are shared or covered
 
   std::span<const Cell> cells_of(const Row& row) const { return {cells.data() + row.begin, cells.data() + row.end}; }
   void clear() {
@@ -51,6 +65,7 @@ class Rows {
     buffer.clear();
     strings.clear();
     diagnostics.clear();
+    merges.clear();
   }
 };
 
@@ -75,16 +90,27 @@ class Reader {
   Diagnostics diagnostics;
 };
 
-struct ReadOptions {
-  std::string encoding;  // empty = detect
-  std::string sheet;     // empty = the sheet with the best header match
-  std::string format;    // empty = by the file's name, for stdin by its first bytes
-  /// How well a row looks like a header (number of cells that name a field); chooses a workbook's sheet.
-  int (*header_score)(std::span<const Cell> row, const void* context) = nullptr;
-  const void* context = nullptr;
+/// How well a grid's first rows hold an inventory's header.
+struct HeaderScore {
+  size_t fields = 0;    // columns that are understood
+  bool enough = false;  // it is one
 };
 
-/// Opens a file ("-" = standard input). A file that cannot be read gives nullptr and one file_error in `errors`.
-std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& options, Diagnostics& errors);
+struct ReadOptions {
+  std::string encoding;             // empty = detect
+  std::vector<std::string> sheets;  // names or numbers; empty = every visible sheet that holds an inventory
+  std::string format;               // empty = by the file's name, for stdin by its first bytes
+  /// Judges a sheet by its first rows (at most 100). Without it a workbook's first sheet is read.
+  std::function<HeaderScore(const Rows& first_rows)> header_score;
+};
+
+/// Opens a file ("-" = standard input): a reader for each of a workbook's sheets that is to be read, in their order,
+/// and one for any other file. Sheets that hold something and are passed over are said in notes. A file that cannot be
+/// read gives none and one file_error in `diagnostics`.
+std::vector<std::unique_ptr<Reader>> open_readers(const std::string& path, const ReadOptions& options,
+                                                  Diagnostics& diagnostics);
+
+/// The same for a table that is one: of a workbook's sheets the one with the best header, without notes.
+std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& options, Diagnostics& diagnostics);
 
 }  // namespace gengxin

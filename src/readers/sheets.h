@@ -23,13 +23,14 @@ class Sheets {
  public:
   virtual ~Sheets() = default;
   virtual const std::vector<std::string>& names() const = 0;
+  virtual bool hidden(size_t sheet) const = 0;
   virtual std::unique_ptr<SheetReader> open(size_t sheet) = 0;
-  /// The first rows, to choose a sheet by.
+  /// The first rows, to choose a sheet by; once a sheet.
   virtual void preview(size_t sheet, Rows& out) = 0;
 };
 
 inline constexpr size_t rows_of_a_block = 1000;
-inline constexpr size_t preview_rows = 30;
+inline constexpr size_t preview_rows = 100;
 inline constexpr uint64_t most_rows = 1048576;
 /// Cells farther right are not read: an inventory has no thousand columns, but a broken sheet may.
 inline constexpr size_t most_columns = 1024;

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <charconv>
 #include <new>
+#include <tuple>
 
+#include "base/error.h"
 #include "readers/keyed.h"
 #include "readers/sheets.h"
 
@@ -52,18 +54,20 @@ namespace {
 
 class WorkbookReader final : public Reader {
  public:
-  WorkbookReader(const std::string& path, std::string name, std::unique_ptr<SheetReader> sheet)
-      : path_(path), name_(std::move(name)), sheet_(std::move(sheet)) {}
+  WorkbookReader(const std::string& path, std::shared_ptr<Sheets> sheets, size_t sheet)
+      : path_(path), sheets_(std::move(sheets)), at_(sheet) {}
 
-  std::string sheet() const override { return name_; }
+  std::string sheet() const override { return sheets_->names()[at_]; }
 
   std::unique_ptr<Block> next() override {
-    if (sheet_ == nullptr) return nullptr;
+    if (done_) return nullptr;
     Rows rows;
     try {
-      if (!sheet_->read(rows)) sheet_ = nullptr;
+      // Opened only now: a workbook may have thousands of sheets.
+      if (sheet_ == nullptr) sheet_ = sheets_->open(at_);
+      if (!sheet_->read(rows)) end();
     } catch (const std::exception& e) {
-      sheet_ = nullptr;
+      end();
       if (!rows.rows.empty()) last_row_ = rows.rows.back().number;
       Diagnostic d = file_error(path_, e.what());
       if (last_row_ > 0)
@@ -72,15 +76,22 @@ class WorkbookReader final : public Reader {
       diagnostics.push_back(std::move(d));
     }
     for (Diagnostic& d : rows.diagnostics) d.file = path_;
-    if (rows.rows.empty() && rows.diagnostics.empty()) return sheet_ == nullptr ? nullptr : next();
+    if (rows.rows.empty() && rows.diagnostics.empty()) return done_ ? nullptr : next();
     if (!rows.rows.empty()) last_row_ = rows.rows.back().number;
     return std::make_unique<ReadyBlock>(std::move(rows));
   }
 
  private:
+  void end() {
+    done_ = true;
+    sheet_.reset();
+  }
+
   std::string path_;
-  std::string name_;
+  std::shared_ptr<Sheets> sheets_;
+  size_t at_;
   std::unique_ptr<SheetReader> sheet_;
+  bool done_ = false;
   uint64_t last_row_ = 0;
 };
 
@@ -94,34 +105,109 @@ size_t named_sheet(const std::vector<std::string>& names, const std::string& wan
     return number - 1;
   std::string message =
       fmt::format(fmt::runtime(say("没有工作表 “{}”；有：", "there is no sheet \"{}\"; there are: ")), wanted);
-  for (size_t i = 0; i < names.size(); ++i) message += (i > 0 ? ", " : "") + std::to_string(i + 1) + " " + names[i];
+  constexpr size_t most = 50;
+  for (size_t i = 0; i < names.size() && i < most; ++i)
+    message += (i > 0 ? ", " : "") + std::to_string(i + 1) + " " + names[i];
+  if (names.size() > most) message += fmt::format(fmt::runtime(say("……共 {} 张", " ..., {} in all")), names.size());
   throw WorkbookError(message);
 }
 
-/// The sheet whose first rows hold the best header; without a score, the first that holds anything.
-size_t best_sheet(Sheets& sheets, const ReadOptions& options) {
-  size_t best = 0;
-  int best_score = -1;
-  const size_t count = sheets.names().size();
-  for (size_t i = 0; i < count && count > 1; ++i) {
-    Rows rows;
-    try {
-      sheets.preview(i, rows);
-    } catch (const WorkbookError&) {
-      // Judged by the rows before the damage; reading it reports the damage.
+/// Which sheets to read, and what to say of the others.
+class SheetChoice {
+ public:
+  SheetChoice(Sheets& sheets, const ReadOptions& options, const std::string& path)
+      : sheets_(sheets), options_(options), path_(path) {}
+
+  std::vector<size_t> all(Diagnostics& notes) {
+    if (!options_.sheets.empty()) return named();
+    judge();
+    std::vector<size_t> chosen;
+    for (size_t i = 0; i < looks_.size(); ++i)
+      if (looks_[i].readable() && !sheets_.hidden(i)) chosen.push_back(i);
+    if (chosen.empty()) chosen.push_back(best());
+    pass_over(chosen, notes);
+    return chosen;
+  }
+
+  size_t best_one() {
+    if (!options_.sheets.empty()) return named().front();
+    judge();
+    return best();
+  }
+
+ private:
+  struct Look {
+    bool empty = true, damaged = false;
+    HeaderScore score;
+    /// A damaged sheet is read too, so that the damage is said.
+    bool readable() const { return score.enough || damaged; }
+  };
+
+  std::vector<size_t> named() const {
+    std::vector<size_t> chosen;
+    for (const std::string& wanted : options_.sheets) {
+      const size_t at = named_sheet(sheets_.names(), wanted);
+      if (std::find(chosen.begin(), chosen.end(), at) == chosen.end()) chosen.push_back(at);
     }
-    int score = -1;
-    for (size_t k = 0; k < rows.rows.size() && k < preview_rows; ++k)
-      score = std::max(score, options.header_score == nullptr
-                                  ? 0
-                                  : options.header_score(rows.cells_of(rows.rows[k]), options.context));
-    if (score > best_score) {
-      best_score = score;
-      best = i;
+    return chosen;
+  }
+
+  void judge() {
+    looks_.resize(sheets_.names().size());
+    for (size_t i = 0; i < looks_.size(); ++i) {
+      Rows rows;
+      Look& look = looks_[i];
+      try {
+        sheets_.preview(i, rows);
+      } catch (const WorkbookError&) {
+        look.damaged = true;  // judged by the rows before the damage
+      }
+      look.empty = rows.rows.empty();
+      if (options_.header_score) look.score = options_.header_score(rows);
     }
   }
-  return best;
-}
+
+  /// The visible sheet with the best header; where none names a field, the first that holds anything.
+  size_t best() const {
+    const auto rank = [&](size_t i) {
+      const Look& look = looks_[i];
+      return std::tuple(!look.empty || look.damaged, !sheets_.hidden(i), look.score.enough, look.score.fields);
+    };
+    size_t best = 0;
+    for (size_t i = 1; i < looks_.size(); ++i)
+      if (rank(i) > rank(best)) best = i;
+    return best;
+  }
+
+  void pass_over(const std::vector<size_t>& chosen, Diagnostics& notes) const {
+    constexpr size_t most = 20;
+    size_t passed = 0;
+    const auto note = [&](std::string message) {
+      Diagnostic& d = notes.emplace_back();
+      d.file = path_;
+      d.message = std::move(message);
+    };
+    for (size_t i = 0; i < looks_.size(); ++i) {
+      if (looks_[i].empty || std::find(chosen.begin(), chosen.end(), i) != chosen.end()) continue;
+      if (++passed > most) continue;
+      note(fmt::format(
+          fmt::runtime(sheets_.hidden(i)
+                           ? say("工作表“{0}”已隐藏，没有读取；要读取请用 --sheet '{0}'",
+                                 "the sheet \"{0}\" is hidden and was not read; --sheet '{0}' reads it")
+                           : say("工作表“{0}”没有读取：没有认出设备台账的表头；要读取请用 --sheet '{0}'",
+                                 "the sheet \"{0}\" was not read: it has no header of an inventory; --sheet '{0}' "
+                                 "reads it")),
+          sheets_.names()[i]));
+    }
+    if (passed > most)
+      note(fmt::format(fmt::runtime(say("另有 {} 张工作表没有读取", "{} more sheets were not read")), passed - most));
+  }
+
+  Sheets& sheets_;
+  const ReadOptions& options_;
+  const std::string& path_;
+  std::vector<Look> looks_;
+};
 
 std::string no_workbook(std::string_view bytes) {
   using namespace std::string_view_literals;
@@ -138,8 +224,11 @@ std::string no_workbook(std::string_view bytes) {
 
 }  // namespace
 
-std::unique_ptr<Reader> open_workbook(std::unique_ptr<ByteSource> source, const std::string& path,
-                                      const ReadOptions& options, Diagnostics& errors) {
+std::vector<std::unique_ptr<Reader>> open_workbook(std::unique_ptr<ByteSource> source, const std::string& path,
+                                                   const ReadOptions& options, bool best_sheet,
+                                                   Diagnostics& diagnostics) {
+  std::vector<std::unique_ptr<Reader>> readers;
+  Diagnostics notes;
   try {
     std::string bytes;
     for (size_t want = 1 << 20;; want = bytes.size()) {
@@ -152,17 +241,21 @@ std::unique_ptr<Reader> open_workbook(std::unique_ptr<ByteSource> source, const 
     if (!source->error().empty()) throw WorkbookError(source->error());
     if (!bytes.starts_with("PK")) throw WorkbookError(no_workbook(bytes));
     const auto zip = std::make_shared<const Zip>(std::move(bytes));
-    const std::unique_ptr<Sheets> sheets = zip->find("content.xml") != nullptr ? open_ods(zip) : open_xlsx(zip);
-    const size_t sheet =
-        options.sheet.empty() ? best_sheet(*sheets, options) : named_sheet(sheets->names(), options.sheet);
-    return std::make_unique<WorkbookReader>(path, sheets->names()[sheet], sheets->open(sheet));
+    const std::shared_ptr<Sheets> sheets = zip->find("content.xml") != nullptr ? open_ods(zip) : open_xlsx(zip);
+    SheetChoice choice(*sheets, options, path);
+    const std::vector<size_t> chosen = best_sheet ? std::vector<size_t>{choice.best_one()} : choice.all(notes);
+    for (const size_t sheet : chosen) readers.push_back(std::make_unique<WorkbookReader>(path, sheets, sheet));
+    diagnostics.insert(diagnostics.end(), notes.begin(), notes.end());
+    return readers;
+  } catch (const UsageError&) {
+    throw;  // an entry of --map that is wrong whatever the file
   } catch (const std::bad_alloc&) {
-    errors.push_back(file_error(path, say("内存不足以读取此工作簿；请拆分，或改用 CSV",
-                                          "not enough memory for this workbook; split it, or use CSV")));
+    diagnostics.push_back(file_error(path, say("内存不足以读取此工作簿；请拆分，或改用 CSV",
+                                               "not enough memory for this workbook; split it, or use CSV")));
   } catch (const std::exception& e) {
-    errors.push_back(file_error(path, e.what()));
+    diagnostics.push_back(file_error(path, e.what()));
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace gengxin

@@ -5,16 +5,19 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "readers/encoding.h"
 #include "readers/reader.h"
 
 namespace gengxin {
 
-/// The whole file is read; an .xlsx sheet's rows are parsed part by part. nullptr and a file_error for what is no
-/// workbook, is protected by a password, or has no such sheet.
-std::unique_ptr<Reader> open_workbook(std::unique_ptr<ByteSource> source, const std::string& path,
-                                      const ReadOptions& options, Diagnostics& errors);
+/// The sheets to read, as open_readers() says; with `best_sheet` the one with the best header. The archive is read once
+/// and shared; a sheet's rows are parsed part by part. Nothing and a file_error for what is no workbook, is protected
+/// by a password, or has no such sheet.
+std::vector<std::unique_ptr<Reader>> open_workbook(std::unique_ptr<ByteSource> source, const std::string& path,
+                                                   const ReadOptions& options, bool best_sheet,
+                                                   Diagnostics& diagnostics);
 
 /// What a cell's number means by its number format.
 enum class NumberFormat : uint8_t { number, percent, date, month, year, time };

@@ -111,26 +111,32 @@ struct Book : TestFile {
   bool opened = false;
 };
 
-int count_names(std::span<const Cell> row, const void*) {
-  int n = 0;
-  for (const Cell& cell : row) n += cell.text == "设备名称" || cell.text == "型号";
-  return n;
+HeaderScore count_names(const Rows& rows) {
+  HeaderScore best;
+  for (const Rows::Row& row : rows.rows) {
+    size_t n = 0;
+    for (const Cell& cell : rows.cells_of(row)) n += cell.text == "设备名称" || cell.text == "型号";
+    best.fields = std::max(best.fields, n);
+  }
+  best.enough = best.fields >= 2;
+  return best;
 }
 
 Book read(std::string bytes, const std::string& sheet = {}, bool score = true) {
   ReadOptions options;
-  options.sheet = sheet;
+  if (!sheet.empty()) options.sheets = {sheet};
   if (score) options.header_score = count_names;
   Book book;
-  const auto reader = open_workbook(ByteSource::from_memory(std::move(bytes)), "a.xlsx", options, book.diagnostics);
-  if (reader == nullptr) {
+  const auto readers =
+      open_workbook(ByteSource::from_memory(std::move(bytes)), "a.xlsx", options, true, book.diagnostics);
+  if (readers.empty()) {
     REQUIRE(book.diagnostics.size() == 1);
     CHECK(book.diagnostics[0].severity == Severity::file_error);
     CHECK(book.diagnostics[0].file == "a.xlsx");
     return book;
   }
-  static_cast<TestFile&>(book) = read_all(*reader);
-  book.sheet = reader->sheet();
+  static_cast<TestFile&>(book) = read_all(*readers.front());
+  book.sheet = readers.front()->sheet();
   book.opened = true;
   return book;
 }
@@ -308,6 +314,45 @@ TEST_CASE("XLSX: sheets") {
   CHECK(!read(bytes, "0").opened);
 }
 
+TEST_CASE("XLSX: every sheet that is an inventory") {
+  const auto text = [](const std::string& t) { return "<c t=\"inlineStr\"><is><t>" + t + "</t></is></c>"; };
+  const std::string other = "<row>" + text("填表说明") + "</row>";
+  const std::string table = "<row>" + text("设备名称") + text("型号") + "</row>";
+  std::vector<Part> parts =
+      xlsx_parts({{}, {"说明", "电机", "旧", "空", "变压器", "更旧"}, {other, table, table, "", table, other}, {}});
+  for (Part& part : parts)
+    if (part.name == "xl/workbook.xml") {
+      part.text.replace(part.text.find("name=\"旧\""), 0, "state=\"hidden\" ");
+      part.text.replace(part.text.find("name=\"更旧\""), 0, "state=\"veryHidden\" ");
+    }
+  const std::string bytes = zip_of(parts);
+  const auto open = [&](const std::string& from, std::vector<std::string> wanted, Diagnostics& said) {
+    ReadOptions options;
+    options.header_score = count_names;
+    options.sheets = std::move(wanted);
+    std::string names;
+    for (const auto& reader : open_workbook(ByteSource::from_memory(from), "a.xlsx", options, false, said))
+      names += reader->sheet() + "|" + read_all(*reader).line(0) + "\n";
+    return names;
+  };
+  Diagnostics said;
+  CHECK(open(bytes, {}, said) == "电机|设备名称|型号\n变压器|设备名称|型号\n");
+  REQUIRE(said.size() == 3);  // nothing is said of an empty sheet
+  CHECK(said[0].severity == Severity::note);
+  CHECK(format_diagnostic(said[0]).find("工作表“说明”没有读取：没有认出") != std::string::npos);
+  CHECK(said[1].message.find("工作表“旧”已隐藏，没有读取") != std::string::npos);
+  CHECK(said[2].message.find("“更旧”已隐藏") != std::string::npos);
+  said.clear();
+  CHECK(open(bytes, {"旧", "2", "电机"}, said) == "旧|设备名称|型号\n电机|设备名称|型号\n");
+  CHECK(said.empty());
+  CHECK(open(bytes, {"旧", "无"}, said).empty());
+  CHECK(said.size() == 1);
+  // None is an inventory: the one that says something, so that its header can be complained of.
+  said.clear();
+  CHECK(open(xlsx(XlsxText{{}, {"空", "说明"}, {"", other}, {}}), {}, said) == "说明|填表说明\n");
+  CHECK(said.empty());
+}
+
 TEST_CASE("XLSX: many rows come in blocks") {
   std::string rows;
   for (int i = 1; i <= 3500; ++i) {
@@ -426,19 +471,50 @@ TEST_CASE("ODS") {
   CHECK(!read(bytes, "无").opened);
 }
 
+TEST_CASE("ODS: every visible sheet that is an inventory") {
+  const auto sheet = [](const std::string& name, const std::string& style, const std::string& model) {
+    const auto cell = [](const std::string& text) {
+      return "<table:table-cell office:value-type=\"string\"><text:p>" + text + "</text:p></table:table-cell>";
+    };
+    return "<table:table table:name=\"" + name + "\" table:style-name=\"" + style + "\"><table:table-row>" +
+           cell("设备名称") + cell("型号") + "</table:table-row><table:table-row>" + cell("电机") + cell(model) +
+           "</table:table-row></table:table>";
+  };
+  const std::string bytes =
+      zip_of({{"content.xml",
+               "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\">"
+               "<office:automatic-styles><style:style style:name=\"ta1\"><style:table-properties "
+               "table:display=\"true\"/></style:style><style:style style:name=\"ta2\"><style:table-properties "
+               "table:display=\"false\"/></style:style></office:automatic-styles>" +
+                   sheet("甲", "ta1", "A") + sheet("乙", "ta2", "B") + sheet("丙", "ta1", "C") +
+                   "</office:document-content>"}});
+  ReadOptions options;
+  options.header_score = count_names;
+  Diagnostics said;
+  const auto readers = open_workbook(ByteSource::from_memory(bytes), "a.ods", options, false, said);
+  REQUIRE(readers.size() == 2);
+  // In any order.
+  CHECK(readers[1]->sheet() == "丙");
+  CHECK(read_all(*readers[1]).line(1) == "电机|C");
+  CHECK(readers[0]->sheet() == "甲");
+  CHECK(read_all(*readers[0]).line(1) == "电机|A");
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].message.find("“乙”已隐藏") != std::string::npos);
+}
+
 TEST_CASE("ODS: a row repeated without end stays within a sheet") {
   ReadOptions options;
   Diagnostics errors;
-  const auto reader = open_workbook(
+  const auto readers = open_workbook(
       ByteSource::from_memory(ods(
           "<table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"99999999999\"><table:table-cell "
           "table:number-columns-repeated=\"3\" office:value-type=\"float\" "
           "office:value=\"1\"/></table:table-row></table:table>")),
-      "a.ods", options, errors);
-  REQUIRE(reader != nullptr);
+      "a.ods", options, true, errors);
+  REQUIRE(readers.size() == 1);
   size_t rows = 0;
   Rows out;
-  while (const auto block = reader->next()) {
+  while (const auto block = readers.front()->next()) {
     out.clear();
     block->parse(out);
     rows += out.rows.size();

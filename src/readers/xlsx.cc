@@ -339,6 +339,7 @@ class Xlsx final : public Sheets {
       if (in.find(relation->second.second) == nullptr) return;
       names_.emplace_back(a.get("name"));
       parts_.push_back(relation->second.second);
+      hidden_.push_back(a.get("state") == "hidden" || a.get("state") == "veryHidden");
     });
     if (parts_.empty()) throw WorkbookError(say("工作簿中没有工作表", "the workbook has no sheet"));
 
@@ -354,6 +355,7 @@ class Xlsx final : public Sheets {
   }
 
   const std::vector<std::string>& names() const override { return names_; }
+  bool hidden(size_t sheet) const override { return hidden_[sheet]; }
   std::unique_ptr<SheetReader> open(size_t sheet) override { return open(sheet, rows_of_a_block); }
   void preview(size_t sheet, Rows& out) override { open(sheet, preview_rows)->read(out); }
 
@@ -379,6 +381,7 @@ class Xlsx final : public Sheets {
   std::shared_ptr<Book> book_;
   std::vector<std::string> names_;
   std::vector<std::string> parts_;
+  std::vector<bool> hidden_;
 };
 
 }  // namespace

@@ -18,6 +18,13 @@ namespace {
           "the workbook is damaged (broken ZIP archive); open it in a spreadsheet program and save it again"));
 }
 
+std::string lower_case(std::string_view name) {
+  std::string out(name);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
 /// Little-endian numbers at checked positions.
 class Bytes {
  public:
@@ -143,17 +150,14 @@ Zip::Zip(std::string bytes) : bytes_(std::make_shared<const std::string>(std::mo
       x += 4 + size;
     }
     at += 46 + name_size + extra_size + comment_size;
+    index_.emplace(lower_case(entry.name), entries_.size());
     entries_.push_back(std::move(entry));
   }
 }
 
 const ZipEntry* Zip::find(std::string_view name) const {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  for (const ZipEntry& entry : entries_)
-    if (std::equal(entry.name.begin(), entry.name.end(), name.begin(), name.end(),
-                   [&](char a, char b) { return lower(a) == lower(b); }))
-      return &entry;
-  return nullptr;
+  const auto found = index_.find(lower_case(name));
+  return found == index_.end() ? nullptr : &entries_[found->second];
 }
 
 std::unique_ptr<ZipPart> Zip::open(const ZipEntry& entry) const {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace gengxin {
@@ -48,6 +49,7 @@ class Zip {
  private:
   std::shared_ptr<const std::string> bytes_;
   std::vector<ZipEntry> entries_;
+  std::unordered_map<std::string, size_t> index_;  // lower-case name -> position in entries_, of equal ones the first
 };
 
 }  // namespace gengxin

@@ -22,6 +22,10 @@ class CsvReport : public Report {
     if (run.summary_only) return;
     company_ = run.rules->vocabulary.field("company");
     out += "file,row,item,company,verdict,certainty,rules,deadline,grade,target,amount,missing";
+    // A workbook's rows are numbered by sheet.
+    sheets_ =
+        std::any_of(run.inputs.begin(), run.inputs.end(), [](const InputInfo& input) { return !input.sheet.empty(); });
+    if (sheets_) out += ",sheet";
     // The files' own columns: those of the first file, then what further files add. A header that one file has
     // twice gets two columns.
     for (const InputInfo& input : run.inputs) {
@@ -61,6 +65,10 @@ class CsvReport : public Report {
       out += outcome.checked ? ",certain,,,,,," : ",,,,,,,";
     } else {
       findings(run, outcome.findings, out);
+    }
+    if (sheets_) {
+      out += ',';
+      append_cell(out, item.sheet);
     }
     unmapped(item, out);
     out += '\n';
@@ -229,6 +237,7 @@ class CsvReport : public Report {
   }
 
   FieldId company_ = no_id;
+  bool sheets_ = false;               // there is a column for the sheet
   std::vector<std::string> headers_;  // of the columns passed through
 };
 

@@ -58,6 +58,21 @@ TEST_CASE("passed-through cells find their column by header") {
   CHECK(rows.at(1).ends_with(",,二,1,2"));
 }
 
+TEST_CASE("the sheet has a column where a workbook is among the files") {
+  Fixture f;
+  InputInfo sheet;
+  sheet.file = "台账.xlsx";
+  sheet.sheet = "电机,2";
+  f.run.inputs.push_back(sheet);
+  Item item = f.motor(5);
+  const auto without = lines(f.report("csv", {{item, Fixture::outcome({})}}));
+  CHECK(without.at(0).ends_with(",missing,sheet,备注,车间"));
+  CHECK(without.at(1).starts_with("设备台账.csv,5,"));
+  item.sheet = "电机,2";
+  const auto rows = lines(f.report("csv", {{item, Fixture::outcome({})}}));
+  CHECK(rows.at(1).find(",\"电机,2\",") != std::string::npos);
+}
+
 TEST_CASE("the totals as csv") {
   Fixture f;
   f.run.summary_only = true;

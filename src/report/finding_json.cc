@@ -160,7 +160,9 @@ void FindingWriter::item(const RunInfo& run, const Item& item, const Outcome& ou
   } else {
     append_json_text(out, nfkc(item.file));  // a file's name is bytes, and JSON is UTF-8
   }
-  out += "\",\"row\":";
+  out += '"';
+  append_member(out, "sheet", item.sheet);
+  out += ",\"row\":";
   append_int(out, static_cast<int64_t>(item.row));
   if (item.id.empty()) {
     out += ",\"item\":\"row ";

@@ -19,6 +19,10 @@ void append_diagnostic(const Diagnostic& d, std::string& out) {
     out += ",\"file\":";
     append_any_string(out, d.file);
   }
+  if (!d.sheet.empty()) {
+    out += ",\"sheet\":";
+    append_any_string(out, d.sheet);
+  }
   if (d.row != 0) {
     out += ",\"row\":";
     append_int(out, static_cast<int64_t>(d.row));

@@ -80,6 +80,7 @@ Fixture full() {
   f.run.inputs[0].sheet = "表1";
   f.run.diagnostics = {{Severity::cell_warning, "设备台账.csv", 5, 8, "效率", "约\"91\"", "不是数字"},
                        {Severity::file_error, "\xff.csv", 0, 0, "", "", "不存在"}};
+  f.run.diagnostics[0].sheet = "表1";
   return f;
 }
 
@@ -105,7 +106,12 @@ TEST_CASE("json keeps to its schema") {
 
 TEST_CASE("the schema knows no key that is never written") {
   const Fixture f = full();
-  const json report = json::parse(f.report("json", f.everything()));
+  auto items = f.everything();
+  for (auto& [item, outcome] : items) item.sheet = "表1";
+  const json report = json::parse(f.report("json", items));
+  CHECK(report["findings"][0]["sheet"] == "表1");
+  CHECK(report["diagnostics"][0]["sheet"] == "表1");
+  CHECK(!json::parse(f.report("json", f.everything()))["findings"][0].contains("sheet"));
   const json schema = json::parse(report_schema());
   std::set<std::string> written;
   for (const json& finding : report["findings"]) {

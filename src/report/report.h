@@ -19,9 +19,10 @@
 
 namespace gengxin {
 
-/// One input file, for the reports' head and tail.
+/// One input file or sheet, for the reports' head and tail.
 struct InputInfo {
-  std::string file, sheet;
+  std::string file, sheet;            // of a workbook each sheet that is read is an input
+  bool one_of_sheets = false;         // further sheets of the file are read
   uint64_t items = 0;                 // rows that are equipment
   std::vector<std::string> unmapped;  // headers that name no field
   uint64_t skipped_rows = 0;          // totals and notes: rows with text that are no equipment

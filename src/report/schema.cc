@@ -82,6 +82,7 @@ constexpr char kSchema[] = R"schema({
       "additionalProperties": false,
       "properties": {
         "file": {"type": "string"},
+        "sheet": {"type": "string", "description": "Of a workbook."},
         "row": {"type": "integer", "minimum": 1, "description": "1 is the first line of the file or sheet."},
         "item": {"type": "string", "description": "The item's id, else `row N`."},
         "company": {"type": "string"},
@@ -223,6 +224,7 @@ constexpr char kSchema[] = R"schema({
       "properties": {
         "severity": {"enum": ["note", "cell", "row", "file"], "description": "What could not be read: a cell (counts as missing), a row or a file."},
         "file": {"type": "string"},
+        "sheet": {"type": "string", "description": "Of a workbook of which several sheets are read."},
         "row": {"type": "integer", "minimum": 1},
         "column": {"type": "integer", "minimum": 1},
         "header": {"type": "string"},

@@ -531,6 +531,7 @@ void read_inputs(Members& m, RunTotals& out) {
         for (const Severity s : {Severity::note, Severity::cell_warning, Severity::row_error, Severity::file_error})
           if (severity == severity_id(s)) d.severity = s;
         d.file = one.text("file", false);
+        d.sheet = one.text("sheet", false);
         if (one.has("row")) d.row = one.count("row");
         if (one.has("column")) d.column = static_cast<uint32_t>(one.count("column"));
         d.header = one.text("header", false);

@@ -26,7 +26,7 @@ constexpr size_t kCompanies = 100;
 // A finding waits as one line of columns until all are known, because the widths depend on all of them. Neither
 // character can occur in a column: plain() takes control characters out.
 constexpr char kColumn = '\x1f', kPart = '\x1e';
-enum { kHeading, kFile, kRow, kItem, kName, kModel, kMark, kResult, kEvidence, kColumns };
+enum { kHeading, kFile, kSheet, kRow, kItem, kName, kModel, kMark, kResult, kEvidence, kColumns };
 
 /// Takes control characters out of what has been appended since `from`.
 void plain_tail(std::string& out, size_t from) {
@@ -134,6 +134,8 @@ class TextReport : public Report {
     if (finding != nullptr) heading(run, *finding, out);
     out += kColumn;
     append_plain(out, item.file);
+    out += kColumn;
+    append_plain(out, item.sheet);
     out += kColumn;
     append_int(out, static_cast<int64_t>(item.row));
     out += kColumn;
@@ -294,12 +296,17 @@ class TextReport : public Report {
       if (added) blocks.emplace_back(rows.back()[kHeading], std::vector<size_t>());
       blocks[found->second].second.push_back(rows.size() - 1);
     }
-    const bool several_files = run.inputs.size() > 1;
+    bool several_files = false, several_sheets = false;
+    for (const InputInfo& input : run.inputs) {
+      several_files |= input.file != run.inputs.front().file;
+      several_sheets |= input.one_of_sheets;
+    }
     std::vector<std::array<std::string, kColumns>> cells(rows.size());
     std::array<int, kColumns> widths{};
-    static constexpr int kMost[kColumns] = {0, 0, 40, 16, 24, 24, 40, 100, 0};
+    static constexpr int kMost[kColumns] = {0, 0, 0, 40, 16, 24, 24, 40, 100, 0};
     for (size_t r = 0; r < rows.size(); ++r) {
       std::string where = say("行", "row ") + std::string(rows[r][kRow]);
+      if (several_sheets && !rows[r][kSheet].empty()) where = cut(rows[r][kSheet], 16) + " " + where;
       if (several_files) where = cut(plain(rows[r][kFile]), 28) + " " + where;
       cells[r][kRow] = where;
       for (size_t c = kItem; c < kEvidence; ++c) cells[r][c] = cut(rows[r][c], kMost[c]);
@@ -417,6 +424,14 @@ class TextReport : public Report {
     }
   }
 
+  /// What is worth knowing of a whole workbook or sheet: what was passed over, what is hidden.
+  static void notes(const RunInfo& run, const std::string& file, const std::string& sheet, const char* indent,
+                    std::string& out) {
+    for (const Diagnostic& d : run.diagnostics)
+      if (d.severity == Severity::note && d.row == 0 && d.column == 0 && d.file == file && d.sheet == sheet)
+        out += paint(run, "2", indent + plain(d.message)) + "\n";
+  }
+
   static void inputs(const RunInfo& run, const Summary& summary, std::string& out) {
     if (run.inputs.empty()) return;
     section(run, say("读入", "Input"), out);
@@ -435,13 +450,19 @@ class TextReport : public Report {
         text += say("，读不出的单元格 ", ", cells not readable: ") + std::to_string(input.unreadable_cells);
       }
       out += text + "\n";
-      if (input.unmapped.empty()) continue;
-      std::string columns = std::string(say("    未识别的列：", "    columns not recognized: "));
-      for (size_t i = 0; i < input.unmapped.size(); ++i) {
-        if (i > 0) columns += say("、", ", ");
-        columns += input.unmapped[i].empty() ? std::string(say("（无表头）", "(no header)")) : plain(input.unmapped[i]);
+      if (!input.unmapped.empty()) {
+        std::string columns = std::string(say("    未识别的列：", "    columns not recognized: "));
+        for (size_t i = 0; i < input.unmapped.size(); ++i) {
+          if (i > 0) columns += say("、", ", ");
+          columns +=
+              input.unmapped[i].empty() ? std::string(say("（无表头）", "(no header)")) : plain(input.unmapped[i]);
+        }
+        out += paint(run, "2", columns + say("（可用 --map 指定）", " (--map names them)")) + "\n";
       }
-      out += paint(run, "2", columns + say("（可用 --map 指定）", " (--map names them)")) + "\n";
+      if (input.sheet.empty()) continue;
+      if (input.one_of_sheets) notes(run, input.file, input.sheet, "    ", out);
+      const bool last = &input == &run.inputs.back() || input.file != (&input + 1)->file;
+      if (last) notes(run, input.file, {}, input.one_of_sheets ? "  " : "    ", out);
     }
     if (summary.inferred_by_name + summary.inferred_by_model > 0) {
       std::string text = say("  设备类别：", "  categories inferred: ");

@@ -37,6 +37,36 @@ TEST_CASE("the text report has everything a finding rests on") {
   CHECK(out.find("■ 可享受") < out.find("■ 资料不足"));
 }
 
+TEST_CASE("rows are named by their sheet where a file has several, and what was passed over is said") {
+  Fixture f;
+  f.run.inputs.resize(2);
+  f.run.inputs[0].file = f.run.inputs[1].file = "台账.xlsx";
+  f.run.inputs[0].sheet = "电机";
+  f.run.inputs[1].sheet = "变压器";
+  std::vector<std::pair<Item, Outcome>> items;
+  for (const char* sheet : {"电机", "变压器"}) {
+    items.emplace_back(f.motor(12), Fixture::outcome({f.grade_finding(91, 4, false)}));
+    items.back().first.file = "台账.xlsx";
+    items.back().first.sheet = sheet;
+  }
+  CHECK(has(f.report("text", items), "\n    行12  M-07"));
+  for (InputInfo& input : f.run.inputs) input.one_of_sheets = true;
+  f.run.diagnostics.resize(3);
+  for (Diagnostic& d : f.run.diagnostics) d.file = "台账.xlsx";
+  f.run.diagnostics[0].message = "工作表“说明”没有读取";
+  f.run.diagnostics[1].message = "第 7 行被隐藏";
+  f.run.diagnostics[1].sheet = "电机";
+  f.run.diagnostics[2].message = "某列";
+  f.run.diagnostics[2].row = 3;
+  const std::string out = f.report("text", items);
+  CHECK(has(out, "\n    电机 行12    M-07"));
+  CHECK(has(out, "\n    变压器 行12  M-07"));
+  CHECK(out.find("台账.xlsx（电机）") < out.find("第 7 行被隐藏"));
+  CHECK(out.find("第 7 行被隐藏") < out.find("台账.xlsx（变压器）"));
+  CHECK(out.find("台账.xlsx（变压器）") < out.find("\n  工作表“说明”没有读取"));
+  CHECK_FALSE(has(out, "某列"));
+}
+
 TEST_CASE("colour only where it is asked for") {
   Fixture f;
   f.run.colour = true;
