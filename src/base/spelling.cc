@@ -7,7 +7,7 @@
 namespace gengxin {
 namespace {
 
-int edit_distance(const std::u32string& a, const std::u32string& b) {
+int distance_of(const std::u32string& a, const std::u32string& b) {
   std::vector<int> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
   for (size_t i = 1; i <= a.size(); ++i) {
@@ -38,9 +38,11 @@ std::u32string characters(std::string_view text) {
 
 }  // namespace
 
+int edit_distance(std::string_view a, std::string_view b) { return distance_of(characters(a), characters(b)); }
+
 int spelling_distance(std::string_view wanted_text, std::string_view known_text) {
   const std::u32string wanted = characters(wanted_text), known = characters(known_text);
-  int distance = edit_distance(wanted, known);
+  int distance = distance_of(wanted, known);
   if (wanted.size() >= 2 && known.find(wanted) != std::u32string::npos) distance = std::min(distance, 1);
   const int allowed = std::max(1, static_cast<int>(std::max(wanted.size(), known.size())) / 3);
   return distance <= allowed ? distance : -1;

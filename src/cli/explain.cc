@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
@@ -32,28 +33,14 @@ bool looks_like_path(const std::string& what) {
   return path.has_parent_path() && std::filesystem::is_directory(path.parent_path(), ignored);
 }
 
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j < row.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t corner = row[0];
-    row[0] = i;
-    for (size_t j = 1; j < row.size(); ++j) {
-      const size_t swap = corner + (a[i - 1] != b[j - 1]);
-      corner = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, swap});
-    }
-  }
-  return row.back();
-}
-
 // The ids of rules and documents that `what` may have been meant for, nearest first.
 std::vector<std::string> near_ids(const RuleBase& base, const std::string& what, size_t most) {
   std::vector<std::pair<size_t, std::string>> near;
   const auto look = [&](const std::string& id) {
     const size_t longer = std::max(id.size(), what.size());
     if (longer - std::min(id.size(), what.size()) > most) return;
-    if (const size_t distance = edit_distance(what, id); distance <= most) near.emplace_back(distance, id);
+    if (const auto distance = static_cast<size_t>(edit_distance(what, id)); distance <= most)
+      near.emplace_back(distance, id);
   };
   for (const Document& d : base.documents) look(d.id);
   for (const Rule& r : base.rules) look(r.id);

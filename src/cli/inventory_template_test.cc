@@ -51,8 +51,8 @@ void check_reading(const std::string& path, const TemplateSheet& sheet) {
   INFO(path, " ", sheet.name);
   const Vocabulary& v = rules().vocabulary;
   ReadOptions options;
-  options.sheet = sheet.name;
-  if (path.ends_with(".csv")) options.sheet.clear();
+  options.sheets = {sheet.name};
+  if (path.ends_with(".csv")) options.sheets.clear();
   Diagnostics diagnostics;
   const auto reader = open_reader(path, options, diagnostics);
   REQUIRE(reader);

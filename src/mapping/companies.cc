@@ -119,6 +119,7 @@ void Companies::read(const Vocabulary& vocabulary, const Layout& layout, const R
     if (layout.columns[c].field == no_id) continue;
     if (layout.columns[c].field == name_field) columns.name = static_cast<int>(c);
     if (layout.columns[c].field == code_field) columns.id = static_cast<int>(c);
+    if (vocabulary.fields[layout.columns[c].field].id == "remarks") columns.remarks = static_cast<int>(c);
     if (vocabulary.fields[layout.columns[c].field].id == "line_no") columns.line = static_cast<int>(c);
   }
   for (const Rows::Row& row : rows.rows) {

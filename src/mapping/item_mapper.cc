@@ -32,6 +32,7 @@ struct ColumnPlan {
   FieldId field = no_id;
   UnitId unit = no_id;
   bool integer = false;
+  bool additive = false;   // a merged cell's number is the sum of its rows
   bool same_unit = false;  // no conversion
   Conversion conversion;
   double min = 0, max = 0;
@@ -159,6 +160,12 @@ inline bool is_missing(std::string_view text) {
   return may_mean_missing(text) && means_missing(fold(text));
 }
 
+/// 同上, 〃, ″: "as above".
+inline bool is_ditto(std::string_view text) {
+  if (text.size() < 2 || text.size() > 6 || static_cast<unsigned char>(text.front()) < 0xE2) return false;
+  return text == "同上" || text == "同前" || text == "〃" || text == "″" || text == "″″" || text == "”";
+}
+
 }  // namespace
 
 struct ItemMapper::Impl {
@@ -170,6 +177,7 @@ struct ItemMapper::Impl {
     region_field = v.field("region");
     id_field = v.field("item_id");
     line_field = v.field("line_no");
+    remarks_field = v.field("remarks");
     company_field = v.field("company");
     code_field = v.field("credit_code");
     use_field = v.field("use");
@@ -248,10 +256,12 @@ struct ItemMapper::Impl {
         plan.kind = ColumnKind::text;
         if (column.field == id_field) rows.id = at;
         if (column.field == line_field) rows.line = at;
+        if (column.field == remarks_field) rows.remarks = at;
       } else if (field.type == FieldType::number || field.type == FieldType::integer ||
                  field.type == FieldType::money) {
         plan.kind = ColumnKind::number;
         plan.integer = field.type == FieldType::integer;
+        plan.additive = field.additive;
         plan.min = field.min;
         plan.max = field.max;
         const UnitId from = column.unit == no_id ? field.unit : column.unit;
@@ -332,6 +342,28 @@ struct ItemMapper::Impl {
     const bool unreadable = found->result == CellResult::unreadable;
     if (unreadable) warn(layout, row, column, text, found->reason, diagnostics);
     set_missing(item, plan.field, column, text, unreadable);
+  }
+
+  /// A number over several rows that is their sum is no single item's: it is missing in each, and said once. Nothing
+  /// over all of them is nothing for each.
+  bool sum_of_rows(const Layout& layout, const Rows& source, const Rows::Row& row, size_t column, const Cell& cell,
+                   std::string_view text, Item& item, Diagnostics& diagnostics) {
+    ColumnPlan& plan = plans[column];
+    Decimal zero;
+    if ((plain_number(text, zero) && zero.mantissa == 0) || is_missing(text)) return false;
+    if (cell.merged == Merged::shared) {
+      uint64_t last = row.number;
+      for (const Rows::Merge& merge : source.merges)
+        if (merge.column == column && merge.first == row.number) last = merge.last;
+      warn(layout, row, column, text,
+           fmt::format(fmt::runtime(say("合并单元格，是第 {}–{} 行的合计，不是单台的数，按缺失处理；请拆分到各行",
+                                        "a merged cell: the sum of rows {}–{} and not one item's number, taken as "
+                                        "missing; split it up between the rows")),
+                       row.number, last),
+           diagnostics);
+    }
+    set_missing(item, plan.field, column, text, true);
+    return true;
   }
 
   bool quick_number(const ColumnPlan& plan, std::string_view text, Value& value) const {
@@ -508,7 +540,18 @@ struct ItemMapper::Impl {
         set_missing(item, plan.field, c, {}, false);
         continue;
       }
+      if (is_ditto(text) && cell.type == CellType::text) {
+        warn(layout, row, c, text,
+             say("不是值；每行单独判定，请写出所指的值",
+                 "is no value: rows are judged by themselves, write what it means"),
+             diagnostics);
+        set_missing(item, plan.field, c, text, true);
+        continue;
+      }
       if (plan.kind == ColumnKind::number) {
+        if (plan.additive && cell.merged != Merged::no &&
+            sum_of_rows(layout, source, row, c, cell, text, item, diagnostics))
+          continue;
         if (cell.type == CellType::text || cell.type == CellType::number) {
           Value& value = item.values[plan.field];
           if (quick_number(plan, text, value)) {
@@ -681,8 +724,8 @@ struct ItemMapper::Impl {
   RegionId region;
   std::shared_ptr<const Companies> companies;
   Designations designations;
-  FieldId name_field, model_field, category_field, region_field, id_field, line_field, use_field, company_field,
-      code_field;
+  FieldId name_field, model_field, category_field, region_field, id_field, line_field, remarks_field, use_field,
+      company_field, code_field;
   std::vector<Value> base;  // what a field holds when the row says nothing: profile, assumption or missing
   std::vector<std::string> profile_texts;  // what base's views look at
 

@@ -11,7 +11,10 @@
 namespace gengxin {
 namespace {
 
-bool is_blank(const Cell& cell) { return cell.type == CellType::empty || trim(cell.text).empty(); }
+// What a merged cell says of the rows that it covers is not theirs alone: a row is what its own cells make it.
+bool is_blank(const Cell& cell) {
+  return cell.type == CellType::empty || cell.merged == Merged::covered || trim(cell.text).empty();
+}
 
 std::string without_colon(std::string_view text) {
   std::string folded = fold(text);
@@ -118,9 +121,7 @@ RowKind lone_cell(const Layout& layout, const RowColumns& columns, const Cell& c
   return RowKind::note;
 }
 
-}  // namespace
-
-RowKind row_kind(const Layout& layout, const RowColumns& columns, std::span<const Cell> cells) {
+RowKind kind_of_own_cells(const Layout& layout, const RowColumns& columns, std::span<const Cell> cells) {
   size_t first = 0;
   while (first < cells.size() && is_blank(cells[first])) ++first;
   if (first == cells.size()) return RowKind::empty;
@@ -160,6 +161,28 @@ RowKind row_kind(const Layout& layout, const RowColumns& columns, std::span<cons
     if (!figures && count * 2 <= layout.columns.size() + 1) return RowKind::note;
   }
   return RowKind::item;
+}
+
+}  // namespace
+
+RowKind row_kind(const Layout& layout, const RowColumns& columns, std::span<const Cell> cells) {
+  const RowKind kind = kind_of_own_cells(layout, columns, cells);
+  if (kind != RowKind::empty && kind != RowKind::note) return kind;
+  // Where a merged cell says what the machine is, a row that has one cell of its own, a line number or a place, is a
+  // machine too; remarks and words in a column of no field go with the row above.
+  const auto covered = [&](int column) {
+    return column >= 0 && static_cast<size_t>(column) < cells.size() &&
+           cells[static_cast<size_t>(column)].merged == Merged::covered;
+  };
+  if (!covered(columns.name) && !covered(columns.model) && !covered(columns.category)) return kind;
+  for (size_t c = 0; c < cells.size(); ++c) {
+    if (is_blank(cells[c])) continue;
+    if (c >= layout.columns.size() || layout.columns[c].field == no_id || static_cast<int>(c) == columns.remarks)
+      continue;
+    if (means_missing(fold(trim(cells[c].text)))) continue;
+    return RowKind::item;
+  }
+  return kind;
 }
 
 }  // namespace gengxin

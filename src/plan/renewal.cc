@@ -58,6 +58,7 @@ KeptItem::KeptItem(const Item& item) : item_(item) {
     return text.empty() ? std::string_view() : std::string_view(texts_.emplace_back(text));
   };
   item_.file = keep(item.file);
+  item_.sheet = keep(item.sheet);
   item_.id = keep(item.id);
   item_.model = keep(item.model);
   for (Value& value : item_.values) value.text = keep(value.text);

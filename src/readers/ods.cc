@@ -17,36 +17,59 @@ size_t to_count(std::string_view text) {
 }
 
 /// Walks through content.xml: the tables' names, and the rows of one table or the first rows of each.
-class Content final : public SheetReader, public XmlHandler {
+class Content final : public XmlHandler {
  public:
   static constexpr size_t all_tables = SIZE_MAX;
 
   Content(std::unique_ptr<ZipPart> part, size_t table) : wanted_(table), parser_(std::move(part), *this) {}
 
-  bool read(Rows& out) override {
+  /// Whether the table is still to come; then it is the one that read() reads from now on.
+  bool go_on_to(size_t table) {
+    if (!done_ || table < table_) return false;
+    wanted_ = table;
+    done_ = false;
+    merges_ = {};
+    hidden = {};
+    cells_ = 0;
+    column_ = 0;
+    return true;
+  }
+
+  bool read(Rows& out) {
     out_ = &out;
     out.buffer.reserve(piece_size);
-    bool more = true;
-    for (;;) {
-      expand();
-      if (out.rows.size() >= rows_of_a_block || out.buffer.size() >= piece_size / 2 || !more) break;
-      more = parser_.parse_some();
+    try {
+      for (;;) {
+        expand();
+        const bool full = out.rows.size() >= rows_of_a_block || out.buffer.size() >= piece_size / 2;
+        // A merge over a few rows more should end in this block.
+        const bool cut = full && (out.rows.size() >= 2 * rows_of_a_block || !merges_.open_after(number_));
+        if (done_ || repeat_ > 0 || cut) break;
+        if (!parser_.parse_some()) done_ = true;
+      }
+    } catch (...) {
+      merges_.finish(out);
+      throw;
     }
-    return more || repeat_ > 0 || !out.rows.empty() || !out.diagnostics.empty();
+    merges_.finish(out);
+    return !done_ || repeat_ > 0 || !out.rows.empty() || !out.diagnostics.empty();
   }
+
+  Hidden hidden;
 
   /// For all_tables: names and first rows.
   std::vector<std::string> names;
-  std::vector<bool> hidden;
+  std::vector<bool> hidden_tables;
   std::deque<Rows> previews;
   void read_previews() { parser_.parse_all(); }
 
   void start(std::string_view element, const XmlAttributes& a) override {
     if (element == "table:table" && depth_in_cell_ == 0) {
       names.emplace_back(a.get("table:name"));
-      hidden.push_back(hidden_styles_.contains(std::string(a.get("table:style-name"))));
+      hidden_tables.push_back(hidden_styles_.contains(std::string(a.get("table:style-name"))));
       ++table_;
       number_ = 0;
+      column_ = 0;
       if (wanted_ == all_tables) out_ = &previews.emplace_back();
     } else if (table_ == 0) {
       if (element == "style:style") style_ = a.get("style:name");
@@ -56,7 +79,12 @@ class Content final : public SheetReader, public XmlHandler {
     } else if (depth_in_cell_ > 0) {
       ++depth_in_cell_;
       in_cell(element, a);
+    } else if (element == "table:table-column") {
+      const size_t repeated = std::min(to_count(a.get("table:number-columns-repeated")), most_columns + 1);
+      if (is_hidden(a)) hidden.columns(column_, column_ + repeated - 1);
+      column_ += repeated;
     } else if (element == "table:table-row") {
+      hidden_row_ = is_hidden(a);
       row_.clear();
       texts_.clear();
       texts_.buffer.reserve(4096);
@@ -67,6 +95,9 @@ class Content final : public SheetReader, public XmlHandler {
       skip_from_ = paragraph_ = paragraphs_ = 0;
       text_.clear();
       columns_ = to_count(a.get("table:number-columns-repeated"));
+      const size_t rows = to_count(a.get("table:number-rows-spanned"));
+      if (rows > 1 && wanted_ != all_tables)
+        merges_.add(column_, number_ + 1, number_ + std::min<uint64_t>(rows, most_rows));
       type_ = a.get("calcext:value-type") == "error" ? std::string_view("error") : a.get("office:value-type");
       formula_ = a.get("table:formula");
       value_ = a.get("office:value");
@@ -78,7 +109,10 @@ class Content final : public SheetReader, public XmlHandler {
 
   void end(std::string_view element) override {
     if (element == "table:table" && depth_in_cell_ == 0) {
-      if (table_ == wanted_ + 1 && wanted_ != all_tables) parser_.stop();
+      if (table_ == wanted_ + 1 && wanted_ != all_tables) {
+        done_ = true;
+        parser_.pause();  // another table may be wanted next
+      }
       return;
     }
     if (!in_wanted_table()) return;
@@ -109,8 +143,13 @@ class Content final : public SheetReader, public XmlHandler {
   }
 
  private:
+  static bool is_hidden(const XmlAttributes& a) {
+    const std::string_view visibility = a.get("table:visibility");
+    return visibility == "collapse" || visibility == "filter";
+  }
+
   bool in_wanted_table() const {
-    if (table_ == 0) return false;
+    if (table_ == 0 || done_) return false;
     return wanted_ == all_tables ? out_->rows.size() < preview_rows : table_ == wanted_ + 1;
   }
 
@@ -152,11 +191,41 @@ class Content final : public SheetReader, public XmlHandler {
 
   /// Appends row_ as often as it is repeated and `out_` has room.
   void expand() {
-    const size_t room = wanted_ == all_tables ? preview_rows : rows_of_a_block;
-    for (; repeat_ > 0 && out_->rows.size() < room; --repeat_) row_.append_copy_to(*out_, row_number_++);
+    const bool preview = wanted_ == all_tables;
+    const size_t room = preview ? preview_rows : rows_of_a_block;
+    for (; repeat_ > 0 && out_->rows.size() < room; --repeat_, ++row_number_) {
+      if (row_repeat_ > 1) cells_ += row_.size();
+      if (cells_ > most_cells) {
+        Diagnostic d = row_error({}, row_number_,
+                                 say("从此行起重复的单元格太多，没有读取；请删去表格下方和右侧的重复内容",
+                                     "from this row on there are too many repeated cells, which were not read; delete "
+                                     "the repetitions below and beside the table"));
+        out_->diagnostics.push_back(std::move(d));
+        repeat_ = 0;
+        cells_ = 0;
+        return;
+      }
+      if (preview) {
+        row_.append_copy_to(*out_, row_number_);
+        continue;
+      }
+      SheetRow row = row_;
+      if (!merges_.fill(row, row_number_, *out_)) continue;
+      if (hidden_row_) hidden.row(row_number_);
+      hidden.look_at(row.cells());
+      row.append_copy_to(*out_, row_number_);
+      merges_.appended(row_number_, *out_);
+    }
   }
 
+  /// Of repeated rows: more than any inventory has, and little enough to be read in a second.
+  static constexpr size_t most_cells = 10'000'000;
+
   size_t wanted_;
+  bool done_ = false;  // the wanted table was read
+  MergedCells merges_;
+  bool hidden_row_ = false;
+  size_t cells_ = 0;
   Rows* out_ = nullptr;
   size_t table_ = 0;     // 1 = first
   uint64_t number_ = 0;  // of the last row
@@ -177,6 +246,20 @@ class Content final : public SheetReader, public XmlHandler {
   XmlParser parser_;
 };
 
+/// One table. Tables are mostly read one after the other, and then by one walk through the file.
+class OdsSheet final : public SheetReader {
+ public:
+  OdsSheet(std::shared_ptr<Content> content) : content_(std::move(content)) {}
+  bool read(Rows& out) override {
+    const bool more = content_->read(out);
+    if (!more) hidden = content_->hidden;
+    return more;
+  }
+
+ private:
+  std::shared_ptr<Content> content_;
+};
+
 class Ods final : public Sheets {
  public:
   explicit Ods(std::shared_ptr<const Zip> zip) : zip_(std::move(zip)), content_(zip_->find("content.xml")) {
@@ -187,7 +270,7 @@ class Ods final : public Sheets {
     Content content(zip_->open(*content_), Content::all_tables);
     content.read_previews();
     names_ = std::move(content.names);
-    hidden_ = std::move(content.hidden);
+    hidden_ = std::move(content.hidden_tables);
     previews_ = std::move(content.previews);
     if (names_.empty()) throw WorkbookError(say("工作簿中没有工作表", "the workbook has no sheet"));
   }
@@ -195,7 +278,9 @@ class Ods final : public Sheets {
   const std::vector<std::string>& names() const override { return names_; }
   bool hidden(size_t sheet) const override { return hidden_[sheet]; }
   std::unique_ptr<SheetReader> open(size_t sheet) override {
-    return std::make_unique<Content>(zip_->open(*content_), sheet);
+    if (walk_ == nullptr || walk_.use_count() > 1 || !walk_->go_on_to(sheet))
+      walk_ = std::make_shared<Content>(zip_->open(*content_), sheet);
+    return std::make_unique<OdsSheet>(walk_);
   }
   void preview(size_t sheet, Rows& out) override { std::swap(out, previews_[sheet]); }
 
@@ -205,6 +290,7 @@ class Ods final : public Sheets {
   std::vector<std::string> names_;
   std::vector<bool> hidden_;
   std::deque<Rows> previews_;
+  std::shared_ptr<Content> walk_;  // the last one
 };
 
 }  // namespace

@@ -45,8 +45,159 @@ void SheetRow::append_copy_to(Rows& out, uint64_t number) const {
   const size_t begin = out.cells.size();
   append_to(out, number);
   for (size_t i = begin; i < out.cells.size(); ++i) {
-    // Booleans are constants.
-    if (out.cells[i].type != CellType::boolean) out.cells[i].text = store(out, out.cells[i].text);
+    // Booleans are constants, and what a merge repeats is stored already.
+    if (out.cells[i].type != CellType::boolean && out.cells[i].merged != Merged::covered)
+      out.cells[i].text = store(out, out.cells[i].text);
+  }
+}
+
+void Hidden::row(uint64_t number) {
+  ++row_count_;
+  if (!rows_.empty() && number == rows_.back().second + 1)
+    rows_.back().second = number;
+  else
+    rows_.emplace_back(number, number);
+}
+
+void Hidden::columns(size_t first, size_t last) {
+  if (first >= most_columns) return;
+  last = std::min(last, most_columns - 1);
+  if (hidden_columns_.size() <= last) {
+    hidden_columns_.resize(last + 1);
+    filled_columns_.resize(last + 1);
+  }
+  for (size_t c = first; c <= last; ++c) {
+    unseen_ += !hidden_columns_[c];
+    hidden_columns_[c] = true;
+  }
+}
+
+void Hidden::look_at(std::span<const Cell> cells) {
+  for (size_t c = 0; unseen_ > 0 && c < cells.size() && c < hidden_columns_.size(); ++c) {
+    if (!hidden_columns_[c] || filled_columns_[c] || cells[c].type == CellType::empty) continue;
+    filled_columns_[c] = true;
+    --unseen_;
+  }
+}
+
+Diagnostics Hidden::notes() const {
+  constexpr size_t most = 10;  // runs that are listed
+  Diagnostics out;
+  const auto note = [&](const char* message, const std::string& list) {
+    out.emplace_back().message = fmt::format(fmt::runtime(message), list);
+  };
+  const auto add = [](std::string& list, const std::string& first, const std::string& last) {
+    list += fmt::format("{}{}{}", list.empty() ? "" : say("、", ", "), first, first == last ? "" : "–" + last);
+  };
+  if (!rows_.empty()) {
+    std::string list;
+    for (size_t i = 0; i < rows_.size() && i < most; ++i)
+      add(list, std::to_string(rows_[i].first), std::to_string(rows_[i].second));
+    if (rows_.size() > most)
+      list += fmt::format(fmt::runtime(say(" 等共 {} ", " and others, {} in all,")), row_count_);
+    else if (lang() == Lang::zh)
+      list += ' ';
+    note(row_count_ == 1 ? say("第 {}行被隐藏，已读取", "row {} is hidden and was read")
+                         : say("第 {}行被隐藏，已读取", "rows {} are hidden and were read"),
+         list);
+  }
+  const auto letters = [](size_t column) {
+    std::string name;
+    for (size_t n = column + 1; n > 0; n = (n - 1) / 26)
+      name.insert(name.begin(), static_cast<char>('A' + (n - 1) % 26));
+    return name;
+  };
+  std::string list;
+  size_t columns = 0;
+  for (size_t c = 0; c < filled_columns_.size(); ++c) {
+    if (!filled_columns_[c]) continue;
+    size_t last = c;
+    while (last + 1 < filled_columns_.size() && filled_columns_[last + 1]) ++last;
+    add(list, letters(c), letters(last));
+    columns += last - c + 1;
+    c = last;
+  }
+  if (columns > 0)
+    note(columns == 1 ? say("第 {} 列被隐藏，已读取", "column {} is hidden and was read")
+                      : say("第 {} 列被隐藏，已读取", "columns {} are hidden and were read"),
+         list);
+  return out;
+}
+
+void MergedCells::add(size_t column, uint64_t first, uint64_t last) {
+  if (column >= most_columns || first >= last) return;
+  constexpr size_t most = 1 << 20;
+  if (waiting_.size() >= most)
+    throw WorkbookError(say("工作表的合并单元格超过一百万处；请取消合并，或改用 CSV",
+                            "the sheet has more than a million merged cells; unmerge them, or use CSV"));
+  if (!waiting_.empty() && first < waiting_.back().first) sorted_ = false;
+  waiting_.push_back({first, last, column});
+}
+
+bool MergedCells::open_after(uint64_t number) const {
+  return std::any_of(open_.begin(), open_.end(),
+                     [&](const Open& o) { return o.begun && !o.shared && o.merge.last > number; });
+}
+
+void MergedCells::share(Open& open, Rows& out) {
+  if (open.shared) return;
+  open.shared = true;
+  if (open.at < out.cells.size()) out.cells[open.at].merged = Merged::shared;
+}
+
+bool MergedCells::fill(SheetRow& row, uint64_t number, Rows& out) {
+  if (waiting_.empty() && open_.empty()) return !row.empty();
+  if (!sorted_) {
+    std::stable_sort(waiting_.begin() + static_cast<std::ptrdiff_t>(next_), waiting_.end(),
+                     [](const Merge& a, const Merge& b) { return a.first < b.first; });
+    sorted_ = true;
+  }
+  std::erase_if(open_, [&](const Open& o) { return o.merge.last < number; });
+  for (; next_ < waiting_.size() && waiting_[next_].first <= number; ++next_) {
+    const Merge& merge = waiting_[next_];
+    if (merge.last < number) continue;
+    std::erase_if(open_, [&](const Open& o) { return o.merge.column == merge.column; });
+    open_.emplace_back().merge = merge;
+  }
+  if (next_ == waiting_.size()) waiting_.clear(), next_ = 0;
+  if (row.empty()) return false;
+  for (Open& open : open_) {
+    if (!open.begun || number <= open.merge.first) continue;
+    const size_t c = open.merge.column;
+    share(open, out);  // a row below the first has something of its own
+    if (c < row.size() && row.cells()[c].type != CellType::empty) continue;
+    if (!open.is_stored) {
+      open.stored = store(out, open.text);
+      open.is_stored = true;
+    }
+    if (!open.listed) out.merges.push_back({static_cast<uint32_t>(c), open.merge.first, open.merge.last});
+    open.listed = true;
+    row.set(c, {open.stored, open.type, Merged::covered});
+  }
+  return true;
+}
+
+void MergedCells::appended(uint64_t number, Rows& out) {
+  for (Open& open : open_) {
+    if (open.merge.first != number || open.begun) continue;
+    const Rows::Row& row = out.rows.back();
+    const size_t at = row.begin + open.merge.column;
+    if (at >= row.end || out.cells[at].type == CellType::empty) continue;
+    open.begun = true;
+    open.at = at;
+    open.text = out.cells[at].text;
+    open.type = out.cells[at].type;
+    open.listed = true;
+    out.merges.push_back({static_cast<uint32_t>(open.merge.column), open.merge.first, open.merge.last});
+  }
+}
+
+void MergedCells::finish(Rows& out) {
+  const uint64_t last = out.rows.empty() ? 0 : out.rows.back().number;
+  for (Open& open : open_) {
+    if (open.begun && open.merge.last > last && open.at != SIZE_MAX) share(open, out);
+    open.at = SIZE_MAX;
+    open.is_stored = open.listed = false;
   }
 }
 
@@ -65,7 +216,13 @@ class WorkbookReader final : public Reader {
     try {
       // Opened only now: a workbook may have thousands of sheets.
       if (sheet_ == nullptr) sheet_ = sheets_->open(at_);
-      if (!sheet_->read(rows)) end();
+      if (!sheet_->read(rows)) {
+        for (Diagnostic& note : sheet_->hidden.notes()) {
+          note.file = path_;
+          diagnostics.push_back(std::move(note));
+        }
+        end();
+      }
     } catch (const std::exception& e) {
       end();
       if (!rows.rows.empty()) last_row_ = rows.rows.back().number;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "readers/keyed.h"
 #include "readers/sheets.h"
@@ -144,10 +145,90 @@ class SharedStrings final : public XmlHandler {
   int spoken_ = 0;
 };
 
+/// "AB12": column (0 = first) and row; nullopt for what is no reference.
+std::optional<std::pair<size_t, uint64_t>> cell_reference(std::string_view text) {
+  size_t column = 0, i = 0;
+  for (; i < text.size() && i < 3 && text[i] >= 'A' && text[i] <= 'Z'; ++i)
+    column = column * 26 + static_cast<size_t>(text[i] - 'A') + 1;
+  const uint32_t row = to_number(text.substr(i), 0);
+  if (column == 0 || row == 0) return std::nullopt;
+  return std::pair(column - 1, uint64_t{row});
+}
+
+/// The bytes of a part after what has been read of it, below a root of their own.
+class Remainder final : public ZipPart {
+ public:
+  Remainder(std::unique_ptr<ZipPart> part, std::string_view read) : part_(std::move(part)), before_("<rest>") {
+    before_ += read;
+  }
+  size_t read(char* to, size_t n) override {
+    const size_t taken = std::min(n, before_.size() - at_);
+    before_.copy(to, taken, at_);
+    at_ += taken;
+    return taken + (taken < n ? part_->read(to + taken, n - taken) : 0);
+  }
+
+ private:
+  std::unique_ptr<ZipPart> part_;
+  std::string before_;
+  size_t at_ = 0;
+};
+
+/// <mergeCells><mergeCell ref="A3:A9"/></mergeCells>
+class MergeList final : public XmlHandler {
+ public:
+  MergeList(std::unique_ptr<ZipPart> part, MergedCells& merges) : merges_(merges), parser_(std::move(part), *this) {}
+  void read() { parser_.parse_all(); }
+  void start(std::string_view element, const XmlAttributes& attributes) override {
+    if (local_name(element) != "mergeCell") return;
+    const std::string_view range = attributes.get("ref");
+    const size_t colon = std::min(range.find(':'), range.size());
+    const auto first = cell_reference(range.substr(0, colon));
+    const auto last = cell_reference(range.substr(std::min(colon + 1, range.size())));
+    if (first && last) merges_.add(first->first, first->second, std::min(last->second, most_rows));
+  }
+  void end(std::string_view element) override {
+    if (local_name(element) == "mergeCells") parser_.stop();
+  }
+  void text(std::string_view) override {}
+
+ private:
+  MergedCells& merges_;
+  XmlParser parser_;
+};
+
+/// A sheet's merged cells, which stand behind its rows: what is before is only inflated and looked through for the end
+/// of the rows, a tenth of the time that parsing it takes.
+void read_merges(std::unique_ptr<ZipPart> part, MergedCells& merges) {
+  constexpr std::string_view mark = "sheetData>";
+  constexpr size_t piece = 64 << 10, longest_tag = 64;  // </x:sheetData>
+  std::string window;
+  for (bool more = true; more;) {
+    const size_t kept = std::min(window.size(), longest_tag);
+    window.erase(0, window.size() - kept);
+    window.resize(kept + piece);
+    const size_t got = part->read(window.data() + kept, piece);
+    window.resize(kept + got);
+    more = got == piece;
+    for (size_t at = window.find(mark); at != std::string::npos; at = window.find(mark, at + 1)) {
+      const size_t open = window.rfind('<', at);
+      if (open == std::string::npos || window.compare(open, 2, "</") != 0) continue;
+      const std::string_view prefix = std::string_view(window).substr(open + 2, at - open - 2);
+      if (!prefix.empty() && (prefix.back() != ':' || prefix.find_first_of(" \t\r\n>") != std::string_view::npos))
+        continue;
+      MergeList(std::make_unique<Remainder>(std::move(part), std::string_view(window).substr(at + mark.size())), merges)
+          .read();
+      return;
+    }
+  }
+}
+
 class XlsxSheet final : public SheetReader, public XmlHandler {
  public:
   XlsxSheet(std::shared_ptr<const Book> book, std::unique_ptr<ZipPart> part, size_t rows)
       : book_(std::move(book)), rows_wanted_(rows), parser_(std::move(part), *this) {}
+
+  MergedCells merges;
 
   bool read(Rows& out) override {
     out_ = &out;
@@ -155,7 +236,13 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
     out.buffer.reserve(piece_size);
     full_ = false;
     bool more = true;
-    while (more && !full_) more = parser_.parse_some();
+    try {
+      while (more && !full_) more = parser_.parse_some();
+    } catch (...) {
+      merges.finish(out);
+      throw;
+    }
+    merges.finish(out);
     return more || !out.rows.empty() || !out.diagnostics.empty();
   }
 
@@ -182,14 +269,19 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
       type_ = attributes.get("t");
       style_ = to_number(attributes.get("s"), 0);
       set_column(attributes.get("r"));
+      wanted_ = column_ < most_columns && ++cells_in_row_ <= most_cells;
     } else if (name == "row" && in_data_) {
       in_row_ = true;
       row_.clear();
-      column_ = 0;
+      column_ = cells_in_row_ = 0;
+      hidden_row_ = is_true(attributes.get("hidden"));
       const uint32_t number = to_number(attributes.get("r"), 0);
       number_ = number > 0 ? number : number_ + 1;
     } else if (name == "sheetData") {
       in_data_ = true;
+    } else if (name == "col" && !in_data_ && is_true(attributes.get("hidden"))) {
+      const uint32_t first = to_number(attributes.get("min"), 0), last = to_number(attributes.get("max"), 0);
+      if (first > 0 && last >= first) hidden.columns(first - 1, last - 1);
     }
   }
 
@@ -200,13 +292,23 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
       if (name == "rPh") spoken_ = false;
       if (name != "c") return;
       in_cell_ = false;
-      row_.set(column_, cell());
+      if (wanted_)
+        row_.set(column_, cell());
+      else if (has_value_)
+        row_.set_beyond();
       ++column_;
     } else if (name == "row" && in_row_) {
       in_row_ = false;
-      row_.append_to(*out_, number_);
+      if (merges.fill(row_, number_, *out_)) {
+        if (hidden_row_) hidden.row(number_);
+        hidden.look_at(row_.cells());
+        row_.append_to(*out_, number_);
+        merges.appended(number_, *out_);
+      }
       // Only here, between rows: the cells of a row point into one block.
       full_ = out_->rows.size() >= rows_wanted_ || out_->buffer.size() >= piece_size / 2;
+      // A merge over a few rows more should end in this block.
+      if (full_ && out_->rows.size() < 2 * rows_wanted_ && merges.open_after(number_)) full_ = false;
       if (full_) parser_.pause();
     } else if (name == "sheetData") {
       parser_.stop();
@@ -214,10 +316,14 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
   }
 
   void text(std::string_view text) override {
-    if (collect_ != nullptr) *collect_ += text;
+    if (collect_ != nullptr && wanted_) *collect_ += text;
   }
 
  private:
+  static constexpr size_t most_cells = 16384;  // of a row: what a sheet may have
+
+  static bool is_true(std::string_view text) { return text == "1" || text == "true"; }
+
   /// "AB12": the column. Without a reference the cell stands right of the one before.
   void set_column(std::string_view reference) {
     size_t column = 0;
@@ -300,6 +406,9 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
   uint32_t style_ = 0;
   uint64_t number_ = 0;
   size_t column_ = 0;
+  size_t cells_in_row_ = 0;
+  bool wanted_ = true;  // the cell is read
+  bool hidden_row_ = false;
   SheetRow row_;
   XmlParser parser_;
 };
@@ -331,12 +440,17 @@ class Xlsx final : public Sheets {
                                                resolve(workbook, a.get("Target"))};
       });
 
+    std::set<std::string> parts_seen;
     parse_small(in, *entry, [&](std::string_view path, const XmlAttributes& a) {
       if (path == "workbook/workbookPr") book_->from_1904 = a.get("date1904") == "1" || a.get("date1904") == "true";
       if (path != "workbook/sheets/sheet") return;
       const auto relation = relations.find(any_prefix(a, "r:id", "id"));
       if (relation == relations.end() || relation->second.first != "worksheet") return;  // a chart
       if (in.find(relation->second.second) == nullptr) return;
+      constexpr size_t most_sheets = 10000;
+      if (names_.size() >= most_sheets || !parts_seen.insert(relation->second.second).second)
+        throw WorkbookError(say("工作簿异常：工作表超过一万张，或两张共用一个部分",
+                                "the workbook is damaged: more than 10,000 sheets, or two of them are one part"));
       names_.emplace_back(a.get("name"));
       parts_.push_back(relation->second.second);
       hidden_.push_back(a.get("state") == "hidden" || a.get("state") == "veryHidden");
@@ -356,12 +470,21 @@ class Xlsx final : public Sheets {
 
   const std::vector<std::string>& names() const override { return names_; }
   bool hidden(size_t sheet) const override { return hidden_[sheet]; }
-  std::unique_ptr<SheetReader> open(size_t sheet) override { return open(sheet, rows_of_a_block); }
+  std::unique_ptr<SheetReader> open(size_t sheet) override {
+    auto reader = open(sheet, rows_of_a_block);
+    try {
+      read_merges(part(sheet), reader->merges);
+    } catch (const WorkbookError&) {
+      // What is damaged before the rows' end, reading the rows says.
+    }
+    return reader;
+  }
   void preview(size_t sheet, Rows& out) override { open(sheet, preview_rows)->read(out); }
 
  private:
-  std::unique_ptr<SheetReader> open(size_t sheet, size_t rows) const {
-    return std::make_unique<XlsxSheet>(book_, book_->zip->open(*book_->zip->find(parts_[sheet])), rows);
+  std::unique_ptr<ZipPart> part(size_t sheet) const { return book_->zip->open(*book_->zip->find(parts_[sheet])); }
+  std::unique_ptr<XlsxSheet> open(size_t sheet, size_t rows) const {
+    return std::make_unique<XlsxSheet>(book_, part(sheet), rows);
   }
 
   void read_styles(const ZipEntry& part) {

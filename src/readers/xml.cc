@@ -28,10 +28,29 @@ struct XmlParser::Callbacks {
     }
   }
   static void XMLCALL start(void* self, const char* name, const char** attributes) {
-    call(self, [&](XmlHandler& handler) { handler.start(name, XmlAttributes(attributes)); });
+    constexpr size_t deepest = 1000;
+    call(self, [&](XmlHandler& handler) {
+      if (++static_cast<XmlParser*>(self)->depth_ > deepest)
+        throw WorkbookError(say("工作簿已损坏（XML 嵌套过深）；请在表格软件中打开并另存",
+                                "the workbook is damaged (XML nested too deeply); open it in a spreadsheet program "
+                                "and save it again"));
+      handler.start(name, XmlAttributes(attributes));
+    });
   }
   static void XMLCALL end(void* self, const char* name) {
-    call(self, [&](XmlHandler& handler) { handler.end(name); });
+    call(self, [&](XmlHandler& handler) {
+      --static_cast<XmlParser*>(self)->depth_;
+      handler.end(name);
+    });
+  }
+  /// Entities that a file defines itself have no place in a workbook; they serve to blow it up.
+  static void XMLCALL doctype(void* self, const char*, const char*, const char*, int has_internal_subset) {
+    if (has_internal_subset == 0) return;
+    call(self, [&](XmlHandler&) {
+      throw WorkbookError(say("工作簿的 XML 自带实体定义（DTD），不予读取；请在表格软件中打开并另存",
+                              "the workbook's XML brings definitions of entities (a DTD), which are not read; open it "
+                              "in a spreadsheet program and save it again"));
+    });
   }
   static void XMLCALL text(void* self, const char* text, int size) {
     call(self, [&](XmlHandler& handler) { handler.text({text, static_cast<size_t>(size)}); });
@@ -44,6 +63,7 @@ XmlParser::XmlParser(std::unique_ptr<ZipPart> part, XmlHandler& handler)
   XML_SetUserData(parser_, this);
   XML_SetElementHandler(parser_, Callbacks::start, Callbacks::end);
   XML_SetCharacterDataHandler(parser_, Callbacks::text);
+  XML_SetStartDoctypeDeclHandler(parser_, Callbacks::doctype);
 }
 
 XmlParser::~XmlParser() { XML_ParserFree(parser_); }

@@ -63,6 +63,7 @@ class XmlParser {
   XmlHandler& handler_;
   XML_ParserStruct* parser_;
   std::exception_ptr thrown_;
+  size_t depth_ = 0;
   bool paused_ = false;
   bool last_ = false;
   bool stopped_ = false;

@@ -122,6 +122,7 @@ Zip::Zip(std::string bytes) : bytes_(std::make_shared<const std::string>(std::mo
     at = in.number(end64 + 48, 8);
   }
   if (count > 100000) damaged();
+  uint64_t inflated = 0;
   for (; count > 0; --count) {
     if (in.part(at, 4) != std::string_view("PK\1\2")) damaged();
     ZipEntry entry;
@@ -150,9 +151,17 @@ Zip::Zip(std::string bytes) : bytes_(std::make_shared<const std::string>(std::mo
       x += 4 + size;
     }
     at += 46 + name_size + extra_size + comment_size;
+    inflated += std::min(entry.size, uint64_t{1} << 40);
     index_.emplace(lower_case(entry.name), entries_.size());
     entries_.push_back(std::move(entry));
   }
+  // Sheets shrink to a tenth or a thirtieth. A part is never inflated beyond the size that stands here.
+  constexpr uint64_t harmless = 128 << 20, most_times = 200;
+  if (inflated > harmless && inflated > most_times * bytes_->size())
+    throw WorkbookError(
+        say("工作簿展开后大得异常（超过文件的 200 倍），不予读取；请在表格软件中打开并另存",
+            "the workbook is abnormally large when unpacked (over 200 times the file) and is not read; open it in a "
+            "spreadsheet program and save it again"));
 }
 
 const ZipEntry* Zip::find(std::string_view name) const {

@@ -68,7 +68,7 @@ class CsvReport : public Report {
     }
     if (sheets_) {
       out += ',';
-      append_cell(out, item.sheet);
+      append_csv_cell(out, item.sheet);
     }
     unmapped(item, out);
     out += '\n';

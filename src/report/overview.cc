@@ -42,6 +42,7 @@ ItemPlace place_of(const RunInfo& run, const Item& item) {
   const Vocabulary& vocabulary = run.rules->vocabulary;
   ItemPlace out;
   out.file = item.file;
+  out.sheet = item.sheet;
   out.row = item.row;
   out.item = item.id.empty() ? fmt::format("row {}", item.row) : std::string(item.id);
   out.name = text_of(item, vocabulary.field("name"));

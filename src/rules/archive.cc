@@ -24,7 +24,7 @@ void serialize(A& a, Choice& c) {
 }
 template <class A>
 void serialize(A& a, Field& f) {
-  a(f.id, f.label, f.type, f.unit, f.min, f.max, f.aliases, f.choices, f.words);
+  a(f.id, f.label, f.type, f.unit, f.min, f.max, f.additive, f.aliases, f.choices, f.words);
 }
 template <class A>
 void serialize(A& a, Unit& u) {

@@ -126,6 +126,8 @@ void load_field(const YAML::Node& node, Vocabulary& vocabulary, Problems& proble
                 read_range_end(range[1], field.type, field.max) && field.min <= field.max;
     if (!good) map.fail(range, fmt::format("range of field '{}' must be [lowest, highest]", id));
   }
+  const int merged = map.one_of("merged", {"each", "sum"}, false);
+  field.additive = merged < 0 ? field.type == FieldType::money : merged == 1;
   field.aliases = std::move(aliases);
   load_choices(map, field, problems);
   YAML::Node words = map.take("words");

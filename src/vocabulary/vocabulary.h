@@ -41,6 +41,7 @@ struct Field {
   FieldType type = FieldType::text;
   UnitId unit = no_id;                                 // canonical unit of numbers and money
   double min = -1e300, max = 1e300;                    // plausible values, both ends included
+  bool additive = false;                               // one number over several items is their sum, not each one's
   std::vector<std::string> aliases;                    // headers
   std::vector<Choice> choices;                         // choice: a value is a position here
   std::vector<std::pair<std::string, int64_t>> words;  // cell texts that stand for a number: IE3 = 3

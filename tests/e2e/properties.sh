@@ -15,7 +15,7 @@ awk 'NR <= 2 { print; next }
      $0 ~ /^合计/ { next }
      { rows[++n] = $0 }
      END { for (i = 0; i < 400; ++i) for (j = 1; j <= n; ++j) print i "-" rows[j] }' "$csv" > "$work/large.csv"
-for file in "$csv" examples/bearing-works.csv examples/cement-plant.xlsx examples/group-500.csv "$work/large.csv"; do
+for file in "$csv" examples/bearing-works.csv examples/cement-plant.xlsx examples/forging-plant.xlsx examples/group-500.csv "$work/large.csv"; do
   check --jobs 1 "$file" > "$work/one"
   [[ -s "$work/one" ]] || {
     echo "FAILED: no findings for $file"
