@@ -1,17 +1,20 @@
 #include "cli/pipeline.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <thread>
 
 #include "base/error.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 
 namespace gengxin {
@@ -35,6 +38,8 @@ void Output::write(std::string_view text) {
     throw UsageError(
         fmt::format(fmt::runtime(say("输出写入失败：{}", "the output cannot be written: {}")), std::strerror(errno)));
 }
+
+bool Output::is_terminal() const { return isatty(fileno(file_)) != 0; }
 
 void Output::close() {
   if (!own_) return;
@@ -218,6 +223,20 @@ class Pool {
   bool stop_ = false;
 };
 
+// Of text files, whose reading is counted as it goes; 0 where some input is none, or its size is not known.
+uint64_t bytes_to_read(const Options& options) {
+  uint64_t total = 0;
+  for (const auto* files : {&options.files, &options.projects})
+    for (const std::string& file : *files) {
+      std::error_code error;
+      const uint64_t size = std::filesystem::is_regular_file(file, error) ? std::filesystem::file_size(file, error) : 0;
+      const std::string ending = std::filesystem::path(file).extension().string();
+      if (error || size == 0 || ending == ".xlsx" || ending == ".xlsm" || ending == ".ods") return 0;
+      total += size;
+    }
+  return total;
+}
+
 class Run {
  public:
   Run(const RunPlan& plan, RunInfo& info, Report& report, Output& out)
@@ -226,6 +245,7 @@ class Run {
         report_(report),
         out_(out),
         counting_(plan.engine),
+        progress_(bytes_to_read(plan.options), progress_wanted() && !(out.is_terminal() && report.streams())),
         pool_(plan, info, report),
         most_(plan.jobs <= 1 ? 1 : plan.jobs * 4) {}
 
@@ -249,7 +269,7 @@ class Run {
       }
     }
     report_.begin(info_, text);
-    out_.write(text);
+    write(text);
     for (size_t i = 0; i < count; ++i) {
       File& file = files[i];
       if (!file.open) open(i, file);
@@ -267,7 +287,8 @@ class Run {
     text.clear();
     result_.summary.unreadable_files = unreadable_files_;
     report_.end(info_, result_.summary, text);
-    out_.write(text);
+    progress_.clear();
+    write(text);
     return std::move(result_);
   }
 
@@ -300,8 +321,8 @@ class Run {
 
   void open(size_t i, File& file) {
     file.open = true;
-    for (auto& reader :
-         open_inventory_readers(file_of(i), plan_.options, mapping_of(i), plan_.base.vocabulary, file.said))
+    for (auto& reader : open_inventory_readers(file_of(i), plan_.options, mapping_of(i), plan_.base.vocabulary,
+                                               file.said, &progress_.bytes))
       file.sheets.emplace_back().reader = std::move(reader);
     if (file.listed) return;
     file.listed = true;
@@ -360,6 +381,12 @@ class Run {
     }
   }
 
+  void write(const std::string& text) {
+    if (text.empty()) return;
+    if (out_.is_terminal()) progress_.clear();
+    out_.write(text);
+  }
+
   std::unique_ptr<Task> spare() {
     if (spare_.empty()) return std::make_unique<Task>(&counting_);
     std::unique_ptr<Task> task = std::move(spare_.back());
@@ -377,9 +404,11 @@ class Run {
     info.skipped_rows += task.skipped;
     result_.summary.merge(task.summary);
     result_.failing += task.failing;
+    items_ += task.items;
     text_.clear();
     report_.merge(task.part, text_);
-    out_.write(text_);
+    write(text_);
+    progress_.show(items_);
     task.reset();
     spare_.push_back(std::move(flying_.front()));
     flying_.pop_front();
@@ -417,7 +446,10 @@ class Run {
       if (plan_.print_diagnostics) lines += format_diagnostic(d) + '\n';
       if (info_.diagnostics.size() < kept) info_.diagnostics.push_back(std::move(d));
     }
-    if (!lines.empty()) std::fwrite(lines.data(), 1, lines.size(), stderr);
+    if (!lines.empty()) {
+      progress_.clear();
+      std::fwrite(lines.data(), 1, lines.size(), stderr);
+    }
     diagnostics.clear();
   }
 
@@ -427,6 +459,8 @@ class Run {
   Output& out_;
   Counting counting_;
   RunResult result_;
+  Progress progress_;
+  uint64_t items_ = 0;
   uint64_t unreadable_files_ = 0;
   size_t last_unreadable_ = SIZE_MAX;    // the last file counted in it
   std::vector<size_t> files_of_inputs_;  // position in options.files and, behind them, projects
@@ -441,8 +475,9 @@ class Run {
 
 std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& file, const Options& options,
                                                             const MappingOptions& mapping, const Vocabulary& vocabulary,
-                                                            Diagnostics& diagnostics) {
+                                                            Diagnostics& diagnostics, std::atomic<uint64_t>* bytes) {
   ReadOptions read;
+  read.bytes = bytes;
   read.encoding = options.encoding;
   read.sheets = options.sheets;
   read.format = options.input_format;

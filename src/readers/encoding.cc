@@ -98,6 +98,7 @@ size_t ByteSource::read_fd(char* to, size_t n) {
     if (got <= 0) break;
     done += static_cast<size_t>(got);
   }
+  if (bytes_ != nullptr) *bytes_ += done;
   return done;
 }
 

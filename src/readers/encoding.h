@@ -1,6 +1,7 @@
 // Bytes of a file or of standard input, and their way to UTF-8.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,6 +34,8 @@ class ByteSource {
   size_t read(char* to, size_t n);
   /// The next n bytes (fewer at the end) without consuming them.
   std::string_view peek(size_t n);
+  /// From now on, what is read of the file is added there.
+  void count(std::atomic<uint64_t>* bytes) { bytes_ = bytes; }
   /// Why reading stopped before the end; empty when it did not.
   const std::string& error() const { return error_; }
 
@@ -44,6 +47,7 @@ class ByteSource {
   std::string head_;  // peeked but not yet read
   size_t head_pos_ = 0;
   std::string error_;
+  std::atomic<uint64_t>* bytes_ = nullptr;
 };
 
 /// "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE" or another ICU name.

@@ -81,6 +81,7 @@ Readers open_file(const std::string& path, const ReadOptions& options, bool best
   std::unique_ptr<ByteSource> source = ByteSource::open(path, errors);
   if (source == nullptr) return {};
 
+  source->count(options.bytes);
   const bool standard_input = path == "-";
   const std::string ending = standard_input ? std::string() : extension(path);
   const std::string_view head = source->peek(8);

@@ -18,6 +18,7 @@ namespace {
 
 class CsvReport : public Report {
  public:
+  bool streams() const override { return true; }
   void begin(const RunInfo& run, std::string& out) override {
     if (run.summary_only) return;
     company_ = run.rules->vocabulary.field("company");

@@ -94,6 +94,7 @@ void append_due(const RunInfo& run, const DueDay& day, std::string& out) {
 
 class JsonReport : public Report {
  public:
+  bool streams() const override { return true; }
   void begin(const RunInfo& run, std::string& out) override {
     writer_.begin(run);
     out += '{';

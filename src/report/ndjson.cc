@@ -9,6 +9,7 @@ namespace {
 
 class NdjsonReport : public Report {
  public:
+  bool streams() const override { return true; }
   void begin(const RunInfo& run, std::string&) override { writer_.begin(run); }
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
     if (!run.summary_only) writer_.item(run, item, outcome, {}, "\n", part.text);

@@ -209,6 +209,8 @@ class Report {
   virtual void end(const RunInfo& run, const Summary& summary, std::string& out) {
     (void)run, (void)summary, (void)out;
   }
+  /// Whether it writes while it reads: then a line of progress has no place on the same terminal.
+  virtual bool streams() const { return false; }
 };
 
 /// text, json, ndjson, csv; nullptr when the name is none of them.
