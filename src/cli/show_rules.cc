@@ -35,6 +35,7 @@ void show_document(const Document& d, const DocumentDetail& detail, const Vocabu
   line("适用地区", "region", v.regions[d.region].label.zh);
   line("施行", "in force", format_date(d.in_force) + (d.until == no_day ? "" : "/" + format_date(d.until)));
   line("依据来源", "provenance", provenance_id(d.provenance));
+  line("代替", "replaces", fmt::format("{}", fmt::join(detail.replaces, say("、", ", "))));
   line("来源", "source", detail.source);
   line("说明", "note", detail.note);
   for (const auto& [clause, reason] : detail.left_out)

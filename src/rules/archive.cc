@@ -115,7 +115,7 @@ void serialize(A& a, RuleDetail& d) {
 }
 template <class A>
 void serialize(A& a, DocumentDetail& d) {
-  a(d.file, d.source, d.note, d.left_out);
+  a(d.file, d.source, d.note, d.replaces, d.left_out);
 }
 
 namespace {

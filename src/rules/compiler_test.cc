@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "rules/archive.h"
 #include "rules/lint.h"
@@ -204,4 +206,32 @@ TEST_CASE("levels are checked as they load") {
   CHECK(says(levels("      keys: [{field: evaporation_tph, match: range}]\n      columns: [a]\n      measures: []\n    "
                     "  rows: [['(5, 10]']]\n"),
              "a row must hold 2 values"));
+}
+
+TEST_CASE("a document may name those whose place it takes, which must have ended") {
+  const auto base_with = [](const std::string& until) {
+    RuleCompiler compiler;
+    compiler.add("vocabulary.yaml", test_vocabulary_yaml);
+    compiler.add("old.yaml", test_document("  - {id: doc/1, clause: 一, title: 读, documentation: true}\n", until));
+    std::string text =
+        test_document("  - {id: new/1, clause: 一, title: 读, documentation: true}\n", "replaces: [第1号, 第0号]");
+    text.replace(text.find("id: doc"), 7, "id: new");
+    text.replace(text.find("第1号"), std::string("第1号").size(), "第2号");
+    text.replace(text.find("2016-03-14"), 10, "2020-01-01");
+    compiler.add("new.yaml", text);
+    return compiler.finish();
+  };
+  const auto complains = [](const RuleBase& base) {
+    const std::vector<LintProblem> problems = lint_rules(base, *parse_iso_date("2019-01-01"));
+    return std::any_of(problems.begin(), problems.end(),
+                       [](const LintProblem& p) { return says(p.message, "replaces doc"); });
+  };
+  const RuleBase base = base_with("until: 2019-12-31");
+  CHECK(base.document_details[1].replaces == std::vector<std::string>{"第1号", "第0号"});
+  CHECK_FALSE(complains(base));
+  CHECK(complains(base_with("until: 2020-01-01")));
+  CHECK(complains(base_with("")));
+  CHECK(says(
+      error_of(test_document("  - {id: doc/1, clause: 一, title: 读, documentation: true}\n", "replaces: [第1号]")),
+      "cannot take its own place"));
 }

@@ -58,6 +58,11 @@ class Linter {
       add(true, "'until' lies before 'in-force'");
     else if (document.until != no_day && document.until < as_of_)
       add(false, fmt::format("no longer in force since {}: is there a newer edition?", format_date(document.until)));
+    for (const Document& old : base_.documents)
+      if (std::find(detail.replaces.begin(), detail.replaces.end(), old.number) != detail.replaces.end() &&
+          (old.until == no_day || old.until >= document.in_force))
+        add(false, fmt::format("replaces {}, which has not ended when it comes into force on {}", old.id,
+                               format_date(document.in_force)));
     if (document.provenance == Provenance::transcribed && detail.source.empty())
       add(true, "a transcribed document must name its 'source'");
     bool any = std::any_of(base_.rules.begin(), base_.rules.end(), [&](const Rule& r) { return r.document == d; });

@@ -298,6 +298,9 @@ void load_document(const YAML::Node& root, RuleBase& base, std::set<std::string>
   int provenance = map.one_of("provenance", provenances, true);
   if (provenance >= 0) document.provenance = static_cast<Provenance>(provenance);
   const std::vector<std::string> also = map.texts("also");
+  detail.replaces = map.texts("replaces");
+  if (std::find(detail.replaces.begin(), detail.replaces.end(), document.number) != detail.replaces.end())
+    map.fail("replaces: a document cannot take its own place");
   detail.source = map.text("source");
   detail.note = map.text("note");
   for (const YAML::Node& node : map.list("left-out")) {
