@@ -26,10 +26,9 @@ void add_rule_options(CLI::App* app, Options& o) {
       ->type_name("DIR");
 }
 
-void add_evaluation_options(CLI::App* app, Options& o) {
+// All that an evaluation takes but its day.
+void add_dateless_options(CLI::App* app, Options& o) {
   add_rule_options(app, o);
-  app->add_option("--as-of", o.as_of, say("按哪一天的规定核对，默认今天", "check as of this day (default: today)"))
-      ->type_name("DATE");
   app->add_option("--region", o.region, say("企业所在地区，默认 luoyang", "where the company is (default: luoyang)"))
       ->type_name("REGION");
   app->add_option("--min-provenance", o.min_provenance,
@@ -75,6 +74,12 @@ void add_evaluation_options(CLI::App* app, Options& o) {
                 say("单元格读不出也算读取失败（退出码 3）", "an unreadable cell also makes exit status 3"));
 }
 
+void add_evaluation_options(CLI::App* app, Options& o) {
+  add_dateless_options(app, o);
+  app->add_option("--as-of", o.as_of, say("按哪一天的规定核对，默认今天", "check as of this day (default: today)"))
+      ->type_name("DATE");
+}
+
 void add_report_options(CLI::App* app, Options& o) {
   app->add_option("-f,--format", o.format,
                   say("输出格式：text、json、ndjson、csv", "output format: text, json, ndjson, csv"))
@@ -83,6 +88,19 @@ void add_report_options(CLI::App* app, Options& o) {
   app->add_option("--color", o.color, say("颜色：auto、always、never", "colour: auto, always, never"))
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+void add_inventories(CLI::App* app, Options& o) {
+  app->add_option("FILE", o.files,
+                  say("台账文件（CSV、XLSX、ODS、JSON、NDJSON、YAML；- 为标准输入）",
+                      "inventories (CSV, XLSX, ODS, JSON, NDJSON, YAML; - is standard input)"));
+}
+
+void add_projects(CLI::App* app, Options& o) {
+  app->add_option("--projects", o.projects,
+                  say("更新改造项目清单（同样的格式）", "renewal projects (a list in any of these formats)"))
+      ->type_name("FILE")
+      ->allow_extra_args(false);
 }
 
 void add_lang(CLI::App* app, Options& o) {
@@ -112,14 +130,8 @@ int parse_and_run(int argc, char** argv) {
 
   CLI::App* check_command = app.add_subcommand(
       "check", say("核查台账，逐台给出判定与条款", "check inventories: a verdict and its clause for every item"));
-  check_command->add_option("FILE", o.files,
-                            say("台账文件（CSV、XLSX、ODS、JSON、NDJSON、YAML；- 为标准输入）",
-                                "inventories (CSV, XLSX, ODS, JSON, NDJSON, YAML; - is standard input)"));
-  check_command
-      ->add_option("--projects", o.projects,
-                   say("更新改造项目清单（同样的格式）", "renewal projects (a list in any of these formats)"))
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+  add_inventories(check_command, o);
+  add_projects(check_command, o);
   add_report_options(check_command, o);
   add_evaluation_options(check_command, o);
   check_command
@@ -204,8 +216,8 @@ int parse_and_run(int argc, char** argv) {
     status = explain(o, explained);
   });
 
-  CLI::App* rules =
-      app.add_subcommand("rules", say("规则库：列出、查看、检查、测试", "the rule base: list, show, lint, test"));
+  CLI::App* rules = app.add_subcommand(
+      "rules", say("规则库：列出、查看、对比、检查、测试", "the rule base: list, show, diff, lint, test"));
   rules->require_subcommand(1);
   bool count = false;
   CLI::App* list = rules->add_subcommand("list", say("列出文件与条款", "list documents and clauses"));
@@ -222,6 +234,29 @@ int parse_and_run(int argc, char** argv) {
     add_rule_options(command, o);
     add_lang(command, o);
   }
+  CLI::App* diff = rules->add_subcommand(
+      "diff", say("两天之间哪些条款施行、失效、到期；给出台账时，哪些设备的结论变化",
+                  "what begins, ends and falls due between two days; with inventories, which items' findings change"));
+  std::vector<std::string> days;
+  bool exit_code = false;
+  add_inventories(diff, o);
+  add_projects(diff, o);
+  diff->add_option("--as-of", days, say("比较的日期，写两次，较早的在前", "a day to compare; twice, the earlier first"))
+      ->type_name("DATE")
+      ->allow_extra_args(false)
+      ->required();
+  diff->add_flag("--exit-code", exit_code, say("有变化时退出码为 1", "exit status 1 when something changes"));
+  diff->add_flag("--all", o.all, say("列出整个文件的每个条款", "every clause of a document that changes as a whole"));
+  add_report_options(diff, o);
+  diff->get_option("--format")->description(say("输出格式：text、json", "output format: text, json"));
+  add_dateless_options(diff, o);
+  add_jobs(diff, o);
+  add_lang(diff, o);
+  diff->callback([&] {
+    if (o.format.empty()) o.format = "text";  // the configuration's is for check
+    read_config(o);
+    status = diff_rules(o, days, exit_code);
+  });
   list->callback([&] { status = list_rules(o, count); });
   show->callback([&] { status = show_rules(o, id); });
   lint->callback([&] { status = lint_rules(o); });
@@ -269,7 +304,7 @@ int parse_and_run(int argc, char** argv) {
 
   std::string schema_name = "report";
   CLI::App* schema = app.add_subcommand("schema", say("输出格式的 JSON Schema", "JSON Schema of an output"));
-  schema->add_option("NAME", schema_name, "report");
+  schema->add_option("NAME", schema_name, "report, diff");
   add_lang(schema, o);
   schema->callback([&] { status = show_schema(schema_name); });
 

@@ -22,6 +22,8 @@ struct ExplainArguments {
 int explain(const Options& options, const ExplainArguments& arguments);
 int list_rules(const Options& options, bool count);
 int show_rules(const Options& options, const std::string& id);
+/// `days`: the values of --as-of, of which there must be two.
+int diff_rules(Options& options, const std::vector<std::string>& days, bool exit_code);
 int lint_rules(const Options& options);
 int test_rules(const Options& options);
 int list_fields(const Options& options);

@@ -115,6 +115,7 @@ class RuleExplainer {
     line("发布机关", "issuer", d.issuer);
     line("适用地区", "region", region(d));
     line("施行", "in force", dates_words(d.in_force, d.until));
+    line("代替", "replaces", fmt::format("{}", fmt::join(detail.replaces, say("、", ", "))));
     line("依据来源", "provenance", provenance(d.provenance));
     line("说明", "note (in Chinese)", detail.note);
     line("文本来源", "source (in Chinese)", detail.source);

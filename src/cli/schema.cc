@@ -4,14 +4,15 @@
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "cli/commands.h"
-#include "report/report.h"
+#include "report/diff.h"
 
 namespace gengxin {
 
 int show_schema(const std::string& name) {
-  if (name != "report")
-    throw UsageError(fmt::format(fmt::runtime(say("schema {}：只有 report", "schema {}: there is only report")), name));
-  fmt::print("{}\n", report_schema());
+  if (name != "report" && name != "diff")
+    throw UsageError(
+        fmt::format(fmt::runtime(say("schema {}：只有 report、diff", "schema {}: there are report and diff")), name));
+  fmt::print("{}\n", name == "diff" ? diff_schema() : report_schema());
   return exit_ok;
 }
 

@@ -88,12 +88,14 @@ Engine::Engine(const RuleBase& base, EngineOptions options) : base_(base), optio
         if (!patterns_.count(text)) patterns_.emplace(text, std::make_unique<re2::RE2>(text, re2::RE2::Quiet));
       }
   };
+  selected_.resize(base.rules.size());
   active_.resize(base.rules.size());
   levels_ = std::vector<Indexed>(base.rules.size());
   for (size_t i = 0; i < base.rules.size(); ++i) {
     const Rule& r = base.rules[i];
-    active_[i] = !r.documentation && r.in_force_on(options_.as_of) && r.provenance >= options_.min_provenance &&
-                 (only_rules.empty() || named(only_rules, r)) && !named(skip_rules, r);
+    selected_[i] = !r.documentation && r.provenance >= options_.min_provenance &&
+                   (only_rules.empty() || named(only_rules, r)) && !named(skip_rules, r);
+    active_[i] = selected_[i] && r.in_force_on(options_.as_of);
     collect(r.when);
     collect(r.levels.declared_when);
     for (const auto& define : r.levels.define) collect(define.second);

@@ -41,6 +41,8 @@ class Engine {
   Day as_of() const { return options_.as_of; }
   /// In force on the date, trusted enough and not switched off.
   bool active(uint16_t rule) const { return active_[rule]; }
+  /// The same whatever the day: trusted enough, not switched off, and not there only to be read.
+  bool selected(uint16_t rule) const { return selected_[rule]; }
   bool wanted(Verdict v) const { return wanted_[static_cast<int>(v)]; }
   /// The rule's table made ready for look-ups; made when first asked for, by whichever worker comes first.
   const LevelIndex* levels(uint16_t rule) const {
@@ -56,7 +58,7 @@ class Engine {
   friend class Session;
   const RuleBase& base_;
   EngineOptions options_;
-  std::vector<char> active_;
+  std::vector<char> selected_, active_;
   std::array<bool, verdict_count> wanted_{};
   struct Indexed {
     std::once_flag once;

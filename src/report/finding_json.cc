@@ -146,14 +146,7 @@ void FindingWriter::begin(const RunInfo& run) {
   name_ = vocabulary.field("name");
 }
 
-void FindingWriter::item(const RunInfo& run, const Item& item, const Outcome& outcome, std::string_view before,
-                         std::string_view after, std::string& out) const {
-  const bool compliant = run.all && outcome.gravest() == Verdict::compliant;
-  if (outcome.findings.empty() && !compliant) return;
-
-  // What the item says of itself is written once and copied for its further findings.
-  const size_t start = out.size();
-  out += before;
+void FindingWriter::head(const Item& item, std::string& out) const {
   out += "{\"file\":\"";
   if (is_ascii(item.file) || valid_utf8(item.file)) {
     append_json_text(out, item.file);
@@ -175,11 +168,29 @@ void FindingWriter::item(const RunInfo& run, const Item& item, const Outcome& ou
   append_member(out, "name", text_of(item, name_));
   append_member(out, "model", item.model);
   if (item.category < categories_.size()) out += categories_[item.category];
-  const size_t head = out.size() - start;
+}
+
+void FindingWriter::alone(const RunInfo& run, const Item& item, const Finding& f, std::string& out) const {
+  const size_t start = out.size();
+  finding(run, item, f, out);
+  out[start] = '{';  // in place of the comma that sets it off from the item
+  out += '}';
+}
+
+void FindingWriter::item(const RunInfo& run, const Item& item, const Outcome& outcome, std::string_view before,
+                         std::string_view after, std::string& out) const {
+  const bool compliant = run.all && outcome.gravest() == Verdict::compliant;
+  if (outcome.findings.empty() && !compliant) return;
+
+  // What the item says of itself is written once and copied for its further findings.
+  const size_t start = out.size();
+  out += before;
+  head(item, out);
+  const size_t head_size = out.size() - start;
 
   size_t tail_start = 0, tail = 0;
   for (const Finding& f : outcome.findings) {
-    if (&f != &outcome.findings.front()) out.append(out, start, head);
+    if (&f != &outcome.findings.front()) out.append(out, start, head_size);
     finding(run, item, f, out);
     if (tail == 0) {
       tail_start = out.size();

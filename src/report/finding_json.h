@@ -16,6 +16,10 @@ class FindingWriter {
   /// Each finding of the item (with run.all also "compliant") as an object between `before` and `after`. Thread-safe.
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, std::string_view before,
             std::string_view after, std::string& out) const;
+  /// `{"file":...,"row":...` up to what the item says of itself; the brace stays open.
+  void head(const Item& item, std::string& out) const;
+  /// One finding without its item, from `{"verdict":` to the brace.
+  void alone(const RunInfo& run, const Item& item, const Finding& finding, std::string& out) const;
 
  private:
   void finding(const RunInfo& run, const Item& item, const Finding& finding, std::string& out) const;

@@ -161,7 +161,7 @@ struct Document {
 
 struct DocumentDetail {
   std::string file, source, note;
-  std::vector<std::string> replaces;  // numbers of the documents whose place this one takes
+  std::vector<std::string> replaces;                          // numbers of the documents whose place this one takes
   std::vector<std::pair<std::string, std::string>> left_out;  // clause, reason
 };
 

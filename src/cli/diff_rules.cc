@@ -1,0 +1,69 @@
+// gengxin rules diff: what begins, ends and falls due between two days and, with inventories, what that means for each
+// item.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/error.h"
+#include "cli/commands.h"
+#include "cli/pipeline.h"
+#include "cli/terminal.h"
+#include "report/diff.h"
+
+namespace gengxin {
+
+int diff_rules(Options& options, const std::vector<std::string>& days, bool exit_code) {
+  const std::vector<std::string> formats = diff_formats();
+  if (std::find(formats.begin(), formats.end(), options.format) == formats.end())
+    throw UsageError(
+        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
+                    options.format, fmt::join(formats, ", ")));
+  if (days.size() != 2)
+    throw UsageError(say("要比较两天：--as-of 2024-01-01 --as-of 2026-01-01",
+                         "two days are compared: --as-of 2024-01-01 --as-of 2026-01-01"));
+  if (std::count(options.files.begin(), options.files.end(), "-") > 1)
+    throw UsageError(say("标准输入（-）只能给一次", "standard input (-) can be given once only"));
+  static const RuleBase& base = *new RuleBase(load_rules(options, true));  // kept to the end, as in check
+  const auto engine_on = [&](const std::string& day) {
+    options.as_of = day;
+    return Engine(base, engine_options(options));
+  };
+  const Engine before = engine_on(days[0]), after = engine_on(days[1]);
+  if (before.as_of() > after.as_of())
+    throw UsageError(fmt::format(fmt::runtime(say("--as-of {} 晚于 {}：先写较早的一天",
+                                                  "--as-of {} comes after {}: name the earlier day first")),
+                                 days[0], days[1]));
+
+  RunPlan plan{base, before, options, mapping_options(options, base.vocabulary), -1, 1, true};
+  plan.jobs = options.jobs ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 64u);
+  // The clauses that a check would go by, on whichever day they are in force.
+  const auto wanted = [&](uint16_t position) {
+    const Rule& rule = base.rules[position];
+    if (!before.selected(position) || !base.vocabulary.region_is_in(plan.mapping.region, base.document_of(rule).region))
+      return false;
+    if (!rule.has_levels) return before.wanted(rule.verdict);
+    return before.wanted(Verdict::below_access) || before.wanted(Verdict::below_baseline) ||
+           before.wanted(Verdict::upgrade);
+  };
+  std::vector<RuleChange> changes = rule_changes(base, before.as_of(), after.as_of(), wanted);
+  std::vector<DocumentChange> documents = by_document(base, changes, wanted);
+  const bool inventory = !options.files.empty() || !options.projects.empty();
+  const Diff diff{before, after, std::move(changes), std::move(documents), inventory};
+  const std::unique_ptr<DiffReport> report = make_diff_report(options.format, diff, options.all);
+
+  RunInfo info;
+  info.rules = &base;
+  info.as_of = before.as_of();
+  info.region = plan.mapping.region;
+  info.selection = selection_text(options);
+  info.colour = colour_wanted(options);
+  info.width = terminal_width();
+  Output out(options.output);
+  const RunResult result = run_files(plan, info, *report, out);
+  out.close();
+  if (result.unreadable) return exit_unreadable;
+  return exit_code && report->any() ? exit_findings : exit_ok;
+}
+
+}  // namespace gengxin
