@@ -62,8 +62,6 @@ int check(Options& options) {
   if (options.files.empty() && options.projects.empty())
     throw UsageError(
         say("没有给出台账文件；用法：gengxin check FILE...", "no inventory is named: gengxin check FILE..."));
-  if (options.files.size() > 1 && std::count(options.files.begin(), options.files.end(), "-") > 1)
-    throw UsageError(say("标准输入（-）只能给一次", "standard input (-) can be given once only"));
   int fail_on = fail_on_verdict(options.fail_on);
   // Kept to the end of the process: freeing its tens of thousands of texts would be a tenth of a short run.
   static const RuleBase& base = *new RuleBase(load_rules(options, false));

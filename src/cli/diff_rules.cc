@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
-#include "cli/terminal.h"
 #include "report/diff.h"
 
 namespace gengxin {
@@ -22,8 +20,6 @@ int diff_rules(Options& options, const std::vector<std::string>& days, bool exit
   if (days.size() != 2)
     throw UsageError(say("要比较两天：--as-of 2024-01-01 --as-of 2026-01-01",
                          "two days are compared: --as-of 2024-01-01 --as-of 2026-01-01"));
-  if (std::count(options.files.begin(), options.files.end(), "-") > 1)
-    throw UsageError(say("标准输入（-）只能给一次", "standard input (-) can be given once only"));
   static const RuleBase& base = *new RuleBase(load_rules(options, true));  // kept to the end, as in check
   const auto engine_on = [&](const std::string& day) {
     options.as_of = day;
@@ -35,8 +31,8 @@ int diff_rules(Options& options, const std::vector<std::string>& days, bool exit
                                                   "--as-of {} comes after {}: name the earlier day first")),
                                  days[0], days[1]));
 
-  RunPlan plan{base, before, options, mapping_options(options, base.vocabulary), -1, 1, true};
-  plan.jobs = options.jobs ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 64u);
+  RunPlan plan = run_plan(base, before, options);
+  plan.print_diagnostics = true;
   // The clauses that a check would go by, on whichever day they are in force.
   const auto wanted = [&](uint16_t position) {
     const Rule& rule = base.rules[position];
@@ -52,13 +48,7 @@ int diff_rules(Options& options, const std::vector<std::string>& days, bool exit
   const Diff diff{before, after, std::move(changes), std::move(documents), inventory};
   const std::unique_ptr<DiffReport> report = make_diff_report(options.format, diff, options.all);
 
-  RunInfo info;
-  info.rules = &base;
-  info.as_of = before.as_of();
-  info.region = plan.mapping.region;
-  info.selection = selection_text(options);
-  info.colour = colour_wanted(options);
-  info.width = terminal_width();
+  RunInfo info = run_info(plan);
   Output out(options.output);
   const RunResult result = run_files(plan, info, *report, out);
   out.close();

@@ -519,6 +519,10 @@ std::optional<OpenInventory> look_at_inventory(std::unique_ptr<Reader> reader, c
 }
 
 RunPlan run_plan(const RuleBase& base, const Engine& engine, const Options& options) {
+  if (std::count(options.files.begin(), options.files.end(), "-") +
+          std::count(options.projects.begin(), options.projects.end(), "-") >
+      1)
+    throw UsageError(say("标准输入（-）只能给一次", "standard input (-) can be given once only"));
   RunPlan plan{base, engine, options, mapping_options(options, base.vocabulary), -1, 1, false};
   plan.jobs = options.jobs ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 64u);
   return plan;
