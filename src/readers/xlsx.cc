@@ -1,148 +1,21 @@
-#include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <optional>
-#include <set>
 
 #include "readers/keyed.h"
 #include "readers/sheets.h"
 #include "readers/workbook.h"
-#include "readers/xml.h"
+#include "readers/xlsx_parts.h"
 
 namespace gengxin {
 namespace {
-
-/// For parts that are small enough to look at element by element.
-class SmallPart final : public XmlHandler {
- public:
-  using Start = std::function<void(std::string_view path, const XmlAttributes&)>;
-  explicit SmallPart(Start start) : start_(std::move(start)) {}
-  /// `path`: the local names from the root, "workbook/sheets/sheet".
-  void start(std::string_view element, const XmlAttributes& attributes) override {
-    lengths_.push_back(path_.size());
-    if (path_.size() < 4096) {
-      if (!path_.empty()) path_ += '/';
-      path_ += local_name(element);
-    }
-    start_(path_, attributes);
-  }
-  void end(std::string_view) override {
-    path_.resize(lengths_.back());
-    lengths_.pop_back();
-  }
-  void text(std::string_view) override {}
-
- private:
-  Start start_;
-  std::string path_;
-  std::vector<size_t> lengths_;
-};
-
-void parse_small(const Zip& zip, const ZipEntry& entry, SmallPart::Start start) {
-  if (entry.size > 64 << 20)
-    throw WorkbookError(say("工作簿异常：说明部分过大", "the workbook is damaged: its directory is too large"));
-  SmallPart handler(std::move(start));
-  XmlParser(zip.open(entry), handler).parse_all();
-}
-
-/// An attribute by its local name, whatever its prefix ("r:id").
-std::string_view any_prefix(const XmlAttributes& attributes, std::string_view prefixed, std::string_view name) {
-  const char* value = attributes.find(prefixed);
-  return value != nullptr ? std::string_view(value) : attributes.get(name);
-}
-
-uint32_t to_number(std::string_view text, uint32_t otherwise) {
-  uint32_t n = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), n);
-  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() ? n : otherwise;
-}
-
-/// "worksheets/sheet1.xml" seen from "xl/workbook.xml"; a leading slash means the archive's root.
-std::string resolve(std::string_view base, std::string_view target) {
-  if (target.starts_with('/')) return std::string(target.substr(1));
-  std::string path(base.substr(0, base.rfind('/') == std::string_view::npos ? 0 : base.rfind('/') + 1));
-  while (target.starts_with("../")) {
-    target.remove_prefix(3);
-    if (!path.empty()) path.pop_back();
-    path.resize(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
-  }
-  return path + std::string(target);
-}
-
-/// "_x000D_" stands for a character that XML cannot hold.
-void decode_escapes(std::string& text) {
-  for (size_t at = text.find("_x"); at != std::string::npos; at = text.find("_x", at + 1)) {
-    uint32_t point = 0;
-    if (at + 7 > text.size() || text[at + 6] != '_') continue;
-    const auto parsed = std::from_chars(text.data() + at + 2, text.data() + at + 6, point, 16);
-    if (parsed.ptr != text.data() + at + 6) continue;
-    std::string character;
-    if (point == '\r' || point < 0x20) {
-      character = point == '\n' ? "\n" : point == '\t' ? "\t" : "";
-    } else if (point < 0x80) {
-      character = static_cast<char>(point);
-    } else if (point < 0x800) {
-      character = {static_cast<char>(0xC0 | point >> 6), static_cast<char>(0x80 | (point & 0x3F))};
-    } else if (point < 0xD800 || point > 0xDFFF) {
-      character = {static_cast<char>(0xE0 | point >> 12), static_cast<char>(0x80 | (point >> 6 & 0x3F)),
-                   static_cast<char>(0x80 | (point & 0x3F))};
-    } else {
-      continue;
-    }
-    text.replace(at, 7, character);
-    at += character.size();
-    if (at > 0) --at;
-  }
-}
 
 /// What all sheets share.
 struct Book {
   std::shared_ptr<const Zip> zip;
   bool from_1904 = false;
   std::vector<NumberFormat> formats;  // by cell style
-  std::string text;                   // all shared strings
-  std::vector<size_t> ends;           // where each ends
-
-  std::optional<std::string_view> shared_string(uint32_t i) const {
-    if (i >= ends.size()) return std::nullopt;
-    const size_t begin = i == 0 ? 0 : ends[i - 1];
-    return std::string_view(text).substr(begin, ends[i] - begin);
-  }
-};
-
-/// <sst><si><t>..</t></si><si><r><t>..</t></r><rPh>(how it is read aloud)</rPh></si></sst>
-class SharedStrings final : public XmlHandler {
- public:
-  explicit SharedStrings(Book& book) : book_(book) {}
-  void start(std::string_view element, const XmlAttributes&) override {
-    const std::string_view name = local_name(element);
-    if (name == "si") string_.clear();
-    if (name == "rPh") ++spoken_;
-    if (name == "t") ++in_text_;
-  }
-  void end(std::string_view element) override {
-    const std::string_view name = local_name(element);
-    if (name == "rPh") --spoken_;
-    if (name == "t") --in_text_;
-    if (name != "si") return;
-    decode_escapes(string_);
-    book_.text += string_;
-    book_.ends.push_back(book_.text.size());
-    if (book_.text.size() > (size_t{1} << 30) || book_.ends.size() > (size_t{1} << 26))
-      throw WorkbookError(say("工作簿的文字超过 1 GiB；请拆分，或改用 CSV",
-                              "the workbook's texts take more than 1 GiB; split it, or use CSV"));
-  }
-  void text(std::string_view text) override {
-    if (in_text_ > 0 && spoken_ == 0) string_ += text;
-  }
-
- private:
-  Book& book_;
-  std::string string_;
-  int in_text_ = 0;
-  int spoken_ = 0;
+  SharedTexts texts;
 };
 
 /// "AB12": column (0 = first) and row; nullopt for what is no reference.
@@ -268,7 +141,8 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
       formula_.clear();
       type_ = attributes.get("t");
       style_ = to_number(attributes.get("s"), 0);
-      set_column(attributes.get("r"));
+      // Without a reference the cell stands right of the one before.
+      column_ = column_of(attributes.get("r")).value_or(column_);
       wanted_ = column_ < most_columns && ++cells_in_row_ <= most_cells;
     } else if (name == "row" && in_data_) {
       in_row_ = true;
@@ -322,23 +196,12 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
  private:
   static constexpr size_t most_cells = 16384;  // of a row: what a sheet may have
 
-  static bool is_true(std::string_view text) { return text == "1" || text == "true"; }
-
-  /// "AB12": the column. Without a reference the cell stands right of the one before.
-  void set_column(std::string_view reference) {
-    size_t column = 0;
-    size_t i = 0;
-    for (; i < reference.size() && i < 4 && reference[i] >= 'A' && reference[i] <= 'Z'; ++i)
-      column = column * 26 + static_cast<size_t>(reference[i] - 'A') + 1;
-    if (column > 0) column_ = column - 1;
-  }
-
   Cell cell() {
     if (has_formula_ && (!has_value_ || (value_.empty() && type_ != "str")))
       return {store(*out_, "=" + formula_), CellType::error};
     if (!has_value_) return {};
     if (type_ == "s") {
-      const auto shared = book_->shared_string(to_number(value_, UINT32_MAX));
+      const auto shared = book_->texts.at(to_number(value_, UINT32_MAX));
       if (!shared) {
         out_->diagnostics.push_back(
             row_error({}, number_,
@@ -418,54 +281,15 @@ class Xlsx final : public Sheets {
   explicit Xlsx(std::shared_ptr<const Zip> zip) : book_(std::make_shared<Book>()) {
     book_->zip = std::move(zip);
     const Zip& in = *book_->zip;
-    std::string workbook = "xl/workbook.xml";
-    if (const ZipEntry* root = in.find("_rels/.rels"))
-      parse_small(in, *root, [&](std::string_view, const XmlAttributes& a) {
-        if (a.get("Type").ends_with("/officeDocument")) workbook = resolve("", a.get("Target"));
-      });
-    const ZipEntry* entry = in.find(workbook);
-    if (entry == nullptr || workbook.ends_with(".bin"))
-      throw WorkbookError(
-          entry != nullptr
-              ? say("不支持 .xlsb；请另存为 .xlsx", ".xlsb is not supported; save it as .xlsx")
-              : say("不是工作簿；应为 .xlsx 或 .ods 文件", "is no workbook; it should be an .xlsx or .ods file"));
-
-    std::map<std::string, std::pair<std::string, std::string>, std::less<>> relations;  // id -> type, part
-    const size_t slash = workbook.rfind('/');
-    const std::string folder = slash == std::string::npos ? "" : workbook.substr(0, slash + 1);
-    if (const ZipEntry* rels = in.find(folder + "_rels/" + workbook.substr(folder.size()) + ".rels"))
-      parse_small(in, *rels, [&](std::string_view, const XmlAttributes& a) {
-        const std::string_view type = a.get("Type");
-        relations[std::string(a.get("Id"))] = {std::string(type.substr(type.rfind('/') + 1)),
-                                               resolve(workbook, a.get("Target"))};
-      });
-
-    std::set<std::string> parts_seen;
-    parse_small(in, *entry, [&](std::string_view path, const XmlAttributes& a) {
-      if (path == "workbook/workbookPr") book_->from_1904 = a.get("date1904") == "1" || a.get("date1904") == "true";
-      if (path != "workbook/sheets/sheet") return;
-      const auto relation = relations.find(any_prefix(a, "r:id", "id"));
-      if (relation == relations.end() || relation->second.first != "worksheet") return;  // a chart
-      if (in.find(relation->second.second) == nullptr) return;
-      constexpr size_t most_sheets = 10000;
-      if (names_.size() >= most_sheets || !parts_seen.insert(relation->second.second).second)
-        throw WorkbookError(say("工作簿异常：工作表超过一万张，或两张共用一个部分",
-                                "the workbook is damaged: more than 10,000 sheets, or two of them are one part"));
-      names_.emplace_back(a.get("name"));
-      parts_.push_back(relation->second.second);
-      hidden_.push_back(a.get("state") == "hidden" || a.get("state") == "veryHidden");
-    });
-    if (parts_.empty()) throw WorkbookError(say("工作簿中没有工作表", "the workbook has no sheet"));
-
-    for (const auto& [id, relation] : relations) {
-      const ZipEntry* part = in.find(relation.second);
-      if (part == nullptr) continue;
-      if (relation.first == "styles") read_styles(*part);
-      if (relation.first == "sharedStrings") {
-        SharedStrings handler(*book_);
-        XmlParser(in.open(*part), handler).parse_all();
-      }
+    const XlsxDirectory directory = read_directory(in);
+    book_->from_1904 = directory.from_1904;
+    for (const XlsxDirectory::Sheet& sheet : directory.sheets) {
+      names_.push_back(sheet.name);
+      parts_.push_back(sheet.part);
+      hidden_.push_back(sheet.hidden);
     }
+    if (const ZipEntry* part = in.find(directory.styles)) read_styles(*part);
+    if (const ZipEntry* part = in.find(directory.shared_strings)) book_->texts.read(in, *part);
   }
 
   const std::vector<std::string>& names() const override { return names_; }
