@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <vector>
@@ -167,6 +168,17 @@ bool valid_utf8(std::string_view text) {
       return false;
   }
   return true;
+}
+
+bool looks_like_formula(std::string_view text) {
+  if (text.empty() || std::string_view("=+-@\t\r").find(text[0]) == std::string_view::npos) return false;
+  if (text.find_first_not_of('-') == std::string_view::npos) return false;
+  if (text[0] != '-' && text[0] != '+') return true;
+  const char* const end = text.data() + text.size();
+  double number = 0;
+  const auto parsed = std::from_chars(text.data() + 1, end, number);
+  const bool digit = text.size() > 1 && (text[1] == '.' || (text[1] >= '0' && text[1] <= '9'));
+  return !(digit && parsed.ptr == end);
 }
 
 int display_width(std::string_view text) {

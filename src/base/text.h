@@ -15,6 +15,9 @@ std::string fold(std::string_view text);
 /// Without ASCII white space, U+3000 and U+00A0 at either end.
 std::string_view trim(std::string_view text);
 bool valid_utf8(std::string_view text);
+/// Whether a spreadsheet that opens this text would take it for a formula: it begins with = + - @, a tab or a carriage
+/// return, and is neither a plain number nor dashes alone.
+bool looks_like_formula(std::string_view text);
 /// Columns on a terminal; East Asian wide characters take two.
 int display_width(std::string_view text);
 /// `text` padded with spaces to `width` columns (never cut).

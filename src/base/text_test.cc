@@ -54,6 +54,14 @@ TEST_CASE("text: validity") {
   CHECK_FALSE(is_ascii("ａ"));
 }
 
+TEST_CASE("text: what a spreadsheet takes for a formula") {
+  for (const char* text :
+       {"=1+1", "=", "+A1", "-A1", "-2+3", "@SUM(A1)", "@", "\t=1", "\r=1", "-一", "- 5", "+", "-1 kW"})
+    CHECK_MESSAGE(looks_like_formula(text), text);
+  for (const char* text : {"", "-", "--", "——", "-5", "+5", "-0.5", "-.5", "+1e3", "5-3", "a=b", " =1", "'=1"})
+    CHECK_FALSE_MESSAGE(looks_like_formula(text), text);
+}
+
 TEST_CASE("text: terminal columns") {
   CHECK(display_width("abc") == 3);
   CHECK(display_width("功率kW") == 6);

@@ -82,9 +82,11 @@ void add_evaluation_options(CLI::App* app, Options& o) {
 
 void add_report_options(CLI::App* app, Options& o) {
   app->add_option("-f,--format", o.format,
-                  say("输出格式：text、json、ndjson、csv", "output format: text, json, ndjson, csv"))
+                  say("输出格式：text、json、ndjson、csv、xlsx", "output format: text, json, ndjson, csv, xlsx"))
       ->type_name("FORMAT");
-  app->add_option("-o,--output", o.output, say("写入文件", "write to a file"))->type_name("FILE");
+  app->add_option("-o,--output", o.output,
+                  say("写入文件；不写 -f 时按扩展名定格式", "write to a file; without -f its ending says the format"))
+      ->type_name("FILE");
   app->add_option("--color", o.color, say("颜色：auto、always、never", "colour: auto, always, never"))
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -152,6 +154,7 @@ int parse_and_run(int argc, char** argv) {
   add_jobs(check_command, o);
   add_lang(check_command, o);
   check_command->callback([&] {
+    choose_format(o);
     read_config(o);
     status = check(o);
   });
@@ -189,7 +192,10 @@ int parse_and_run(int argc, char** argv) {
   add_report_options(merge_command, o);
   add_rule_options(merge_command, o);
   add_lang(merge_command, o);
-  merge_command->callback([&] { status = merge(o); });
+  merge_command->callback([&] {
+    choose_format(o);
+    status = merge(o);
+  });
 
   ExplainArguments explained;
   CLI::App* explain_command = app.add_subcommand(

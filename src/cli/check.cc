@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/originals.h"
 #include "cli/pipeline.h"
 #include "mapping/companies.h"
 
@@ -59,6 +60,7 @@ int check(Options& options) {
     throw UsageError(
         fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
                     options.format, fmt::join(report_formats(), ", ")));
+  refuse_terminal(options);
   if (options.files.empty() && options.projects.empty())
     throw UsageError(
         say("没有给出台账文件；用法：gengxin check FILE...", "no inventory is named: gengxin check FILE..."));
@@ -68,7 +70,7 @@ int check(Options& options) {
   Engine engine(base, engine_options(options));
   RunPlan plan = run_plan(base, engine, options);
   plan.fail_on = fail_on;
-  plan.print_diagnostics = options.format == "csv" || options.format == "ndjson";
+  plan.print_diagnostics = options.format == "csv" || options.format == "ndjson" || options.format == "xlsx";
   for (const Waiver& w : options.waivers) {
     bool known = base.rule(w.rule) || std::any_of(base.documents.begin(), base.documents.end(),
                                                   [&](const Document& d) { return d.id == w.rule; });
@@ -82,7 +84,9 @@ int check(Options& options) {
                        .c_str());
   }
 
+  Originals originals(options, plan.mapping, base.vocabulary);
   RunInfo info = run_info(plan);
+  if (options.format == "xlsx") info.original = originals.opener();
   Output out(options.output);
   RunResult result = run_files(plan, info, *report, out);
   out.close();

@@ -78,6 +78,7 @@ int merge(Options& options) {
     throw UsageError(
         fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
                     options.format, fmt::join(report_formats(), ", ")));
+  refuse_terminal(options);
   static const RuleBase& base = *new RuleBase(load_rules(options, false));
   Merge all(base);
   for (const std::string& file : options.files) {
@@ -105,6 +106,7 @@ int merge(Options& options) {
   info.summary_only = true;
   info.colour = colour_wanted(options);
   info.width = terminal_width();
+  info.program = "gengxin " GENGXIN_VERSION;
   Output out(options.output);
   all.print(*report, info, out);
   out.close();

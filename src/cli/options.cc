@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <charconv>
 #include <cstdlib>
@@ -29,6 +30,26 @@ void choose_language(const std::string& lang) {
   }
   bool named = !locale.empty() && locale != "POSIX" && locale != "C" && !locale.starts_with("C.");
   set_lang(named && !locale.starts_with("zh") ? Lang::en : Lang::zh);
+}
+
+void choose_format(Options& options) {
+  if (!options.format.empty()) return;
+  const size_t dot = options.output.rfind('.');
+  if (dot == std::string::npos) return;
+  std::string ending = options.output.substr(dot + 1);
+  for (char& c : ending)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  static constexpr const char* endings[][2] = {{"xlsx", "xlsx"},    {"html", "html"}, {"htm", "html"},
+                                               {"md", "markdown"},  {"json", "json"}, {"ndjson", "ndjson"},
+                                               {"jsonl", "ndjson"}, {"csv", "csv"},   {"txt", "text"}};
+  for (const auto& [end, format] : endings)
+    if (ending == end) options.format = format;
+}
+
+void refuse_terminal(const Options& options) {
+  if (options.format == "xlsx" && (options.output.empty() || options.output == "-") && isatty(STDOUT_FILENO) != 0)
+    throw UsageError(say("-f xlsx：工作簿不能显示在终端上；请用 -o 文件.xlsx 写入文件",
+                         "-f xlsx: a workbook cannot be shown on a terminal; write it to a file with -o FILE.xlsx"));
 }
 
 RuleBase load_rules(const Options& options, bool details) {
@@ -106,6 +127,15 @@ std::string selection_text(const Options& options) {
   add("--only", fmt::format("{}", fmt::join(options.only, ",")));
   add("--skip", fmt::format("{}", fmt::join(options.skip, ",")));
   add("--min-provenance", options.min_provenance);
+  return out;
+}
+
+ReadOptions read_options(const Options& options, const MappingOptions& mapping, const Vocabulary& vocabulary) {
+  ReadOptions out;
+  out.encoding = options.encoding;
+  out.sheets = options.sheets;
+  out.format = options.input_format;
+  out.header_score = [&](const Rows& first_rows) { return header_score(vocabulary, mapping, first_rows); };
   return out;
 }
 

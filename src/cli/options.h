@@ -47,6 +47,13 @@ struct Options {
   std::vector<Waiver> waivers;
 };
 
+/// Without -f the ending of -o FILE says the format (.xlsx, .html, .md, .json, .ndjson, .csv, .txt); to be called
+/// before read_config(), for what the command line says goes before the file.
+void choose_format(Options& options);
+
+/// Throws UsageError where the format is a file and standard output a terminal.
+void refuse_terminal(const Options& options);
+
 /// Finds gengxin.toml from the working directory upwards (or takes options.config) and fills what the command line left
 /// open. Throws UsageError with file, line and column for unknown keys and wrong values.
 void read_config(Options& options);
@@ -65,6 +72,8 @@ EngineOptions engine_options(const Options& options);
 Day horizon_day(const Options& options, Day as_of);
 /// The options that leave rules out, as they were given; empty without them.
 std::string selection_text(const Options& options);
+/// How inventories are opened. All three arguments must live as long as what is returned.
+ReadOptions read_options(const Options& options, const MappingOptions& mapping, const Vocabulary& vocabulary);
 MappingOptions mapping_options(const Options& options, const Vocabulary& vocabulary);
 
 }  // namespace gengxin

@@ -347,6 +347,16 @@ class Run {
   void describe(size_t input, const OpenInventory& inventory) {
     InputInfo& info = info_.inputs[input];
     info.unmapped.clear();
+    const Layout& layout = *inventory.layout;
+    info.header_last = layout.header_row;
+    info.header_first = layout.header_row + 1 - std::min<uint64_t>(layout.header_rows.size(), layout.header_row);
+    info.key_columns = 0;
+    for (const char* key : {"item_id", "name"}) {
+      const FieldId field = plan_.base.vocabulary.field(key);
+      for (size_t c = 0; c < layout.columns.size() && c < 4; ++c)
+        if (field != no_id && layout.columns[c].field == field)
+          info.key_columns = std::max(info.key_columns, static_cast<uint16_t>(c + 1));
+    }
     for (uint16_t c : inventory.layout->unmapped) info.unmapped.push_back(inventory.layout->columns[c].header);
   }
 
@@ -476,12 +486,8 @@ class Run {
 std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& file, const Options& options,
                                                             const MappingOptions& mapping, const Vocabulary& vocabulary,
                                                             Diagnostics& diagnostics, std::atomic<uint64_t>* bytes) {
-  ReadOptions read;
+  ReadOptions read = read_options(options, mapping, vocabulary);
   read.bytes = bytes;
-  read.encoding = options.encoding;
-  read.sheets = options.sheets;
-  read.format = options.input_format;
-  read.header_score = [&](const Rows& first_rows) { return header_score(vocabulary, mapping, first_rows); };
   return open_readers(file, read, diagnostics);
 }
 
@@ -538,6 +544,7 @@ RunInfo run_info(const RunPlan& plan) {
   info.summary_only = plan.options.summary;
   info.colour = colour_wanted(plan.options);
   info.width = terminal_width();
+  info.program = "gengxin " GENGXIN_VERSION;
   info.horizon = horizon_day(plan.options, info.as_of);
   return info;
 }

@@ -135,7 +135,7 @@ XlsxDirectory read_directory(const Zip& in) {
                               "the workbook is damaged: more than 10,000 sheets, or two of them are one part"));
     const std::string_view state = a.get("state");
     out.sheets.push_back({std::string(a.get("name")), relation->second.second,
-                          state == "hidden" || state == "veryHidden", state == "veryHidden"});
+                          state == "hidden" || state == "veryHidden"});
   });
   if (out.sheets.empty()) throw WorkbookError(say("工作簿中没有工作表", "the workbook has no sheet"));
 

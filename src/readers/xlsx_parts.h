@@ -32,7 +32,6 @@ struct XlsxDirectory {
   struct Sheet {
     std::string name, part;
     bool hidden = false;
-    bool very_hidden = false;  // not even offered to the user to show again
   };
   std::vector<Sheet> sheets;
   bool from_1904 = false;

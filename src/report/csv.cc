@@ -1,8 +1,9 @@
 // One row an item, every item, in RFC 4180 with lines ending in LF.
 //
-// Columns that the inventory has and the vocabulary does not know pass through behind ours, text unchanged. A text
-// that begins with = + - or @, which a spreadsheet would take for a formula, is left as it is: it is the
-// inventory's own cell, and a mark put before it would make the row differ from the file it came from.
+// Columns that the inventory has and the vocabulary does not know pass through behind ours. A text that a spreadsheet
+// would take for a formula (it begins with = + - or @ and is no number) gets an apostrophe before it, which makes
+// spreadsheets show it as text: this table is mostly opened with one, and an inventory comes from others, so that a
+// cell like =HYPERLINK(...) must not come to life on the reader's desk. JSON and NDJSON have such texts unchanged.
 #include <algorithm>
 #include <cmath>
 #include <optional>

@@ -1,5 +1,7 @@
 #include "report/csv_cell.h"
 
+#include "base/text.h"
+
 namespace gengxin {
 
 namespace {
@@ -23,6 +25,7 @@ void append_quoted(std::string& out, std::string_view text) {
 }  // namespace
 
 void append_csv_cell(std::string& out, std::string_view text) {
+  if (looks_like_formula(text)) return append_csv_cell(out, "'" + std::string(text));
   if (needs_quotes(text)) {
     append_quoted(out, text);
   } else {

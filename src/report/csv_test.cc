@@ -73,6 +73,18 @@ TEST_CASE("the sheet has a column where a workbook is among the files") {
   CHECK(rows.at(1).find(",\"电机,2\",") != std::string::npos);
 }
 
+TEST_CASE("no cell of csv is a formula to a spreadsheet") {
+  Fixture f;
+  f.run.inputs[0].unmapped = {"=备注", "差值"};
+  Item item = f.motor(5);
+  item.id = "@SUM(A1)";
+  item.unmapped = {{"=备注", "=HYPERLINK(\"http://x\",\"y\")"}, {"差值", "-12.5"}};
+  const auto rows = lines(f.report("csv", {{item, Fixture::outcome({})}}));
+  CHECK(rows.at(0).ends_with(",missing,'=备注,差值"));
+  CHECK(rows.at(1).find(",5,'@SUM(A1),") != std::string::npos);
+  CHECK(rows.at(1).ends_with(",\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",-12.5"));
+}
+
 TEST_CASE("the totals as csv") {
   Fixture f;
   f.run.summary_only = true;

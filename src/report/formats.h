@@ -11,5 +11,6 @@ std::unique_ptr<Report> make_text_report();
 std::unique_ptr<Report> make_json_report();
 std::unique_ptr<Report> make_ndjson_report();
 std::unique_ptr<Report> make_csv_report();
+std::unique_ptr<Report> make_xlsx_report();
 
 }  // namespace gengxin

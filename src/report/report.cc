@@ -21,6 +21,7 @@ constexpr Format kFormats[] = {
     {"json", make_json_report},
     {"ndjson", make_ndjson_report},
     {"csv", make_csv_report},
+    {"xlsx", make_xlsx_report},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/sheet_copy.h"
 #include "engine/engine.h"
 #include "engine/finding.h"
 #include "rules/rule.h"
@@ -28,6 +30,8 @@ struct InputInfo {
   uint64_t skipped_rows = 0;          // totals and notes: rows with text that are no equipment
   uint64_t unreadable_cells = 0, unreadable_rows = 0;
   bool readable = true;
+  uint64_t header_first = 0, header_last = 0;  // rows; 0: the format has keys, or no header was found
+  uint16_t key_columns = 0;                    // the first columns up to the item's id and name
 };
 
 /// Adds to a sum of money; what needs more than 18 digits leaves it as it is and sets `overflow`.
@@ -174,9 +178,12 @@ struct RunInfo {
   bool summary_only = false;  // totals only
   bool colour = false;
   int width = 100;                // columns of the terminal, for text
+  std::string program;            // its name and version
   Day horizon = no_day;           // --horizon: list what falls due up to this day
   std::vector<InputInfo> inputs;  // complete when end() is called
   Diagnostics diagnostics;        // all of the run, in input order, at most the first 10,000; complete at end()
+  /// Opens an input as it came, for a report that gives it back; nullptr: it cannot be read again, see `error`.
+  std::function<std::unique_ptr<SheetSource>(const std::string& file, std::string& error)> original;
 };
 
 /// What a format gathers of a block of rows beside text; each format that does so derives its own.
@@ -213,7 +220,7 @@ class Report {
   virtual bool streams() const { return false; }
 };
 
-/// text, json, ndjson, csv; nullptr when the name is none of them.
+/// text, json, ndjson, csv, xlsx; nullptr when the name is none of them.
 std::unique_ptr<Report> make_report(const std::string& format);
 /// The names make_report knows.
 std::vector<std::string> report_formats();
