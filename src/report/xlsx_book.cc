@@ -273,8 +273,8 @@ double XlsxBook::height_of(std::initializer_list<std::pair<std::string_view, dou
     int lines = 0;
     for (;;) {
       const size_t end = text.find('\n');
-      // Half a character at each side is margin, and a wide one that does not fit leaves its place empty.
-      const int room = std::max(1, static_cast<int>(width) - 2);
+      // A wide character that does not fit leaves its place empty.
+      const int room = std::max(1, static_cast<int>(width) - 1);
       lines += std::max(1, (display_width(text.substr(0, end)) + room - 1) / room);
       if (end == std::string_view::npos) break;
       text.remove_prefix(end + 1);
@@ -294,6 +294,7 @@ void XlsxBook::make_formats() {
     format_set_border(f, LXW_BORDER_THIN);
     format_set_border_color(f, 0xBFBFBF);
     format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_font_size(f, 10);
     return f;
   };
   Formats& f = formats_;
@@ -336,6 +337,9 @@ void XlsxBook::make_formats() {
   format_set_font_color(f.money_suspected, 0x595959);
   f.number = bordered();
   format_set_num_format(f.number, "#,##0");
+  f.sparse = bordered();
+  format_set_num_format(f.sparse, "#,##0;-#,##0;\"–\"");
+  format_set_align(f.sparse, LXW_ALIGN_CENTER);
   f.quiet = add_format();
   format_set_font_color(f.quiet, 0x595959);
   f.alert = add_format();
@@ -344,6 +348,7 @@ void XlsxBook::make_formats() {
   f.link = bordered();
   format_set_font_color(f.link, 0x1155CC);
   format_set_underline(f.link, LXW_UNDERLINE_SINGLE);
+  format_set_align(f.link, LXW_ALIGN_CENTER);
   f.fill_in = bordered();
   format_set_bg_color(f.fill_in, 0xFFF8DC);
   for (size_t v = 0; v < f.verdict.size(); ++v) {

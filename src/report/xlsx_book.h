@@ -68,7 +68,7 @@ class XlsxBook {
   // Formats of our own sheets and columns.
   struct Formats {
     lxw_format *title, *section, *header, *added_header, *wrap, *plain, *date, *date_passed, *money, *money_suspected,
-        *number, *quiet, *alert, *link, *fill_in;
+        *number, *sparse, *quiet, *alert, *link, *fill_in;
     std::array<lxw_format*, verdict_count> verdict;
   };
   const Formats& formats() const { return formats_; }

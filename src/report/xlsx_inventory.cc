@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -82,9 +82,15 @@ class SheetWriter {
   // A format that is the library's own needs no word: the file stays small.
   lxw_format* format(uint32_t style) { return copy_.bare && style == 0 ? nullptr : book_.format_of(style); }
 
+  /// The library counts a column's characters, and adds the margins of 5 pixels (a character is 7 wide) itself.
+  static double without_margins(double width) {
+    return width < 12.0 / 7 ? width * 7 / 12 : (std::round(width * 7) - 5) / 7;
+  }
+
   void columns() {
+    constexpr double default_width = 9.140625;  // with its margins, as files have it
     struct Look {
-      double width = LXW_DEF_COL_WIDTH;
+      double width = default_width;
       uint32_t style = 0;
       uint8_t level = 0;
       bool hidden = false, set = false;
@@ -95,7 +101,7 @@ class SheetWriter {
       for (Look& look : looks) look.width = copy_.column_width, look.set = true;
     for (const SheetCopy::Columns& c : copy_.columns)
       for (uint32_t i = c.first; i <= c.last && i < used_; ++i)
-        looks[i] = {c.width > 0 ? c.width : LXW_DEF_COL_WIDTH, c.style, c.level, c.hidden, true};
+        looks[i] = {c.width > 0 ? c.width : default_width, c.style, c.level, c.hidden, true};
     if (copy_.bare) {
       // What has no widths gets those of its first texts.
       for (size_t r = 0; r < copy_.rows.size() && r < 200; ++r)
@@ -114,7 +120,8 @@ class SheetWriter {
       lxw_row_col_options options{look.hidden, look.level, 0};
       if (look.set)
         book_.check(worksheet_set_column_opt(sheet_, static_cast<lxw_col_t>(first), static_cast<lxw_col_t>(last),
-                                             look.width, look.style == 0 ? nullptr : format(look.style), &options));
+                                             without_margins(look.width),
+                                             look.style == 0 ? nullptr : format(look.style), &options));
       first = last + 1;
     }
     if (copy_.row_height > 0) worksheet_set_default_row(sheet_, copy_.row_height, LXW_FALSE);
@@ -228,7 +235,7 @@ class SheetWriter {
     const auto last = static_cast<uint16_t>(first + kAdded - 1);
     uint16_t left = first;  // the first column of the table
     for (const SheetCopy::Row& r : copy_.rows)
-      if (r.at == header_last())
+      if (r.at >= header_first() && r.at <= header_last())
         for (uint32_t c = r.begin; c < r.end; ++c)
           if (copy_.cells[c].kind != CellCopy::Kind::blank) left = std::min(left, copy_.cells[c].column);
     book_.check(worksheet_autofilter(sheet_, header_last(), left == first ? 0 : left,

@@ -16,8 +16,9 @@ namespace gengxin {
 
 namespace {
 
-constexpr uint16_t kChartColumn = 6;
-constexpr uint32_t kChartRows = 16;
+constexpr uint16_t kChartColumn = 5;
+constexpr uint32_t kChartRows = 15;
+constexpr uint32_t kPageRows = 34;  // of A4, at the size in which the sheet is printed
 /// A sheet has more rows than anyone reads; a list that is cut says so.
 constexpr size_t kGaps = 50'000, kCompanies = 10'000;
 
@@ -51,7 +52,7 @@ class SummarySheet {
     book_.show(sheet_, false, true);
     worksheet_set_tab_color(sheet_, 0x1F4E79);
     worksheet_gridlines(sheet_, LXW_HIDE_ALL_GRIDLINES);
-    book_.check(worksheet_set_column(sheet_, 0, 0, 30, nullptr));
+    book_.check(worksheet_set_column(sheet_, 0, 0, 26, nullptr));
     book_.check(worksheet_set_column(sheet_, 1, 11, 12, nullptr));
     book_.text(sheet_, row_++, 0, say("更新核对汇总", "Equipment renewal check: summary"), f_.title);
     facts();
@@ -70,6 +71,8 @@ class SummarySheet {
     worksheet_set_landscape(sheet_);
     worksheet_set_paper(sheet_, 9);
     worksheet_fit_to_pages(sheet_, 1, 0);
+    breaks_.push_back(0);
+    book_.check(worksheet_set_h_pagebreaks(sheet_, breaks_.data()));
   }
 
  private:
@@ -110,7 +113,11 @@ class SummarySheet {
       fact("", fmt::format(fmt::runtime(say("…… 共 {} 个", "... {} in all")), run_.inputs.size()));
   }
 
-  void section(const char* title) { book_.text(sheet_, row_++, 0, title, f_.section); }
+  /// `rows`: how many belong on one page; a chart is not cut in two.
+  void section(const char* title, uint32_t rows = kChartRows + 2) {
+    if (row_ + rows > page_ + kPageRows && breaks_.size() < 1000) breaks_.push_back(page_ = row_);
+    book_.text(sheet_, row_++, 0, title, f_.section);
+  }
   void header(std::initializer_list<const char*> titles) {
     uint16_t column = 0;
     for (const char* title : titles) book_.text(sheet_, row_, column++, title, f_.header);
@@ -157,7 +164,7 @@ class SummarySheet {
     lxw_chart_options options{};
     options.x_offset = 8;
     options.x_scale = 1.12;
-    options.y_scale = 1.05;
+    options.y_scale = 0.97;
     book_.check(worksheet_insert_chart_opt(sheet_, first - 2, kChartColumn, chart, &options));
     row_ = std::max(row_ + 1, first + kChartRows);
     return chart;
@@ -327,7 +334,7 @@ class SummarySheet {
       column = 0;
       book_.text(sheet_, row_, column++, row.first, f_.wrap);
       for (size_t v = 0; v < verdict_count; ++v)
-        if (occurs[v]) count(column++, row.second[v]);
+        if (occurs[v]) count(column++, row.second[v], f_.sparse);
       ++row_;
     }
     ++row_;
@@ -370,7 +377,8 @@ class SummarySheet {
   const std::string name_;
   lxw_worksheet* const sheet_;
   lxw_chart_series* last_series_ = nullptr;
-  uint32_t row_ = 0;
+  uint32_t row_ = 0, page_ = 0;
+  std::vector<lxw_row_t> breaks_;
 };
 
 /// A list of our own: its header, frozen and with a filter.
@@ -383,11 +391,14 @@ lxw_worksheet* start_list(XlsxBook& book, const std::string& name, const ListCol
   lxw_worksheet* sheet = book.add_sheet(name);
   book.show(sheet, false, false);
   worksheet_set_tab_color(sheet, 0x1F4E79);
+  double height = 0;
   for (size_t c = 0; c < N; ++c) {
     const auto column = static_cast<uint16_t>(c);
     book.check(worksheet_set_column(sheet, column, column, columns[c].width, nullptr));
     book.text(sheet, 0, column, columns[c].title, book.formats().added_header);
+    height = std::max(height, XlsxBook::height_of({{columns[c].title, columns[c].width - 2}}));
   }
+  book.set_height(sheet, 0, height);
   book.check(worksheet_autofilter(sheet, 0, 0, static_cast<uint32_t>(rows), N - 1));
   worksheet_freeze_panes(sheet, 1, 0);
   worksheet_set_landscape(sheet);
