@@ -244,6 +244,14 @@ void XlsxBook::text(lxw_worksheet* sheet, uint32_t row, uint16_t column, std::st
     text_ += "…";
     ++cut_;
   }
+  // "_x0041_" would be read as the character that it stands for.
+  for (size_t at = text_.find("_x"); at != std::string::npos; at = text_.find("_x", at + 1)) {
+    if (at + 7 > text_.size() || text_[at + 6] != '_') continue;
+    const bool hex = std::all_of(
+        text_.begin() + static_cast<std::ptrdiff_t>(at) + 2, text_.begin() + static_cast<std::ptrdiff_t>(at) + 6,
+        [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'); });
+    if (hex) text_.insert(at, "_x005F"), at += 6;
+  }
   // A NUL ends what the library sees.
   std::replace(text_.begin(), text_.end(), '\0', ' ');
   check(text_.empty() ? worksheet_write_blank(sheet, row, column, format)

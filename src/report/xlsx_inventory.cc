@@ -297,7 +297,7 @@ std::vector<PlacedInput> write_inventories(XlsxBook& book, const RunInfo& run, c
       });
       const ItemRecords::Input* found = records.find(file, copy.name);
       const std::string own = copy.name.empty() ? stem(file) : copy.bare ? stem(file) + " " + copy.name : copy.name;
-      const std::string name = book.free_name(own, stem(file));
+      const std::string name = book.free_name(own, copy.bare ? std::string() : stem(file));
       lxw_worksheet* sheet = book.add_sheet(name);
       PlacedInput* place = nullptr;
       if (found != nullptr) {

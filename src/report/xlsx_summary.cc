@@ -530,8 +530,8 @@ void write_gaps(XlsxBook& book, const RunInfo& run, const ItemRecords& records,
     book.text(sheet, row, 7, label_of(run.rules->vocabulary.fields[gap.field]), f.wrap);
     book.text(sheet, row, 8, kind_of_answer(run.rules->vocabulary, gap.field), f.wrap);
     book.text(sheet, row, 9, {}, f.fill_in);
-    book.number(sheet, row, 10, gap.settles, f.number);
-    book.number(sheet, row, 11, gap.named, f.number);
+    book.number(sheet, row, 10, gap.settles, f.sparse);
+    book.number(sheet, row, 11, gap.named, f.sparse);
     book.text(sheet, row, 12, records.texts[gap.clauses], f.wrap);
     book.set_height(sheet, row,
                     XlsxBook::height_of({{label_of(run.rules->vocabulary.fields[gap.field]), columns[7].width},
