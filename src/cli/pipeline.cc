@@ -259,10 +259,14 @@ class Run {
     constexpr size_t most_kept = 100;
     for (size_t i = 0, kept = 0; look_ahead && i < count; ++i) {
       open(i, files[i]);
-      for (size_t k = 0; k < files[i].sheets.size(); ++k) look(i, files[i], k);
-      kept += files[i].sheets.size();
-      if (kept > most_kept && file_of(i) != "-") {
-        kept -= files[i].sheets.size();
+      const bool keep = kept + files[i].sheets.size() <= most_kept || file_of(i) == "-";
+      for (size_t k = 0; k < files[i].sheets.size(); ++k) {
+        look(i, files[i], k);
+        if (!keep) files[i].sheets[k] = {};
+      }
+      if (keep) {
+        kept += files[i].sheets.size();
+      } else {
         files[i].sheets.clear();
         files[i].said.clear();
         files[i].open = false;

@@ -530,12 +530,14 @@ struct ItemMapper::Impl {
       ColumnPlan& plan = plans[c];
       static constexpr Cell blank;
       const Cell& cell = c < cells.size() ? cells[c] : blank;
-      const std::string_view text = cell.type == CellType::empty ? std::string_view() : quick_trim(cell.text);
+      std::string_view text = cell.type == CellType::empty ? std::string_view() : quick_trim(cell.text);
       if (plan.kind == ColumnKind::unmapped) {
         if (!text.empty()) item.unmapped.emplace_back(layout.columns[c].header, text);
         continue;
       }
       if (plan.kind == ColumnKind::ignored) continue;
+      // '11: the mark by which a spreadsheet is told to keep a text as it stands.
+      if (text.size() > 1 && text.front() == '\'' && cell.type == CellType::text) text = quick_trim(text.substr(1));
       if (text.empty()) {
         set_missing(item, plan.field, c, {}, false);
         continue;

@@ -502,3 +502,104 @@ TEST_CASE("mapper: nothing of one sheet is left in the items of the next") {
   CHECK(t.value("model").known());
   CHECK(!t.value("efficiency_pct").known());
 }
+
+namespace {
+
+/// A table whose cells begin with ^ where a merge repeats the value above, and with v where one begins.
+Rows merged_rows(std::initializer_list<std::initializer_list<std::string_view>> all) {
+  Rows rows;
+  for (const auto& row : all) {
+    std::vector<Cell> cells;
+    for (std::string_view text : row) {
+      Cell cell{text, text.empty() ? CellType::empty : CellType::text};
+      if (text.starts_with('^')) cell.merged = Merged::covered;
+      if (text.starts_with('v')) cell.merged = Merged::shared;
+      if (cell.merged != Merged::no) cell.text.remove_prefix(1);
+      if (!cell.text.empty() && cell.text.find_first_not_of("0123456789.") == std::string_view::npos)
+        cell.type = CellType::number;
+      cells.push_back(cell);
+    }
+    add_row(rows, cells);
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("mapper: a merged cell holds for every row, a sum for none") {
+  Table t(merged_rows({{"企业名称", "设备编号", "设备名称", "型号", "功率(kW)", "购置金额", "数量", "投运日期"},
+                       {"v甲厂", "vE-1", "v三相电机", "Y160M-4", "v11", "v35000", "v3", "v2003-05"},
+                       {"^甲厂", "^E-1", "^三相电机", "Y160L-4", "^11", "^35000", "^3", "^2003-05"},
+                       {"^甲厂", "^E-1", "^三相电机", "Y180M-4", "^11", "^35000", "^3", "^2003-05"}}));
+  t.rows.merges = {{5, 2, 4}, {6, 2, 4}};
+  for (size_t row = 2; row <= 4; ++row) {
+    REQUIRE(t.map(row) == RowKind::item);
+    CHECK(t.value("company").text == "甲厂");
+    CHECK(t.item.id == "E-1");  // a set of several machines has one number
+    CHECK(t.category() == "lv-motor");
+    CHECK(t.value("power_kw").number == 11);
+    CHECK(t.value("in_service_date").known());
+    CHECK(!t.value("price").known());
+    CHECK(t.value("price").origin == Origin::unreadable);
+    CHECK(!t.value("quantity").known());
+  }
+  REQUIRE(t.diagnostics.size() == 2);  // once a sum, at its first row
+  CHECK(t.diagnostics[0].row == 2);
+  CHECK(t.diagnostics[0].column == 6);
+  CHECK(t.says("第 2–4 行的合计"));
+
+  // Nothing for all is nothing for each; no value for all is none for each, and no warning.
+  Table zero(
+      merged_rows({{"设备名称", "型号", "购置金额", "数量"}, {"水泵", "A", "v0", "v/"}, {"水泵", "B", "^0", "^/"}}));
+  for (size_t row = 2; row <= 3; ++row) {
+    REQUIRE(zero.map(row) == RowKind::item);
+    CHECK(zero.value("price").known());
+    CHECK(zero.value("price").number == 0);
+    CHECK(!zero.value("quantity").known());
+  }
+  CHECK(zero.diagnostics.empty());
+}
+
+TEST_CASE("mapper: what a row is, is said by its own cells") {
+  Table t(merged_rows({{"序号", "企业名称", "设备名称", "型号", "功率(kW)", "工位", "备注"},
+                       {"1", "v甲厂", "v水泵", "vA", "5", "", ""},
+                       {"2", "^甲厂", "^水泵", "^A", "", "", ""},       // numbered: a machine
+                       {"", "^甲厂", "^水泵", "^A", "7", "", ""},       // a power of its own
+                       {"", "^甲厂", "^水泵", "^A", "", "", "已停用"},  // goes with the one above
+                       {"", "^甲厂", "^水泵", "^A", "", "三楼", ""},    // a column of no field
+                       {"3", "^甲厂", "", "", "", "", ""},              // prepared, not filled in
+                       {"", "^甲厂", "小计", "", "12", "", ""},
+                       {"", "^甲厂", "备注：见附件", "", "", "", ""},
+                       {"", "^甲厂", "风机", "B", "", "", ""}}));
+  CHECK(t.map(2) == RowKind::item);
+  CHECK(t.map(3) == RowKind::item);
+  CHECK(t.value("line_no").text == "2");
+  CHECK(t.item.model == "A");
+  CHECK(t.map(4) == RowKind::item);
+  CHECK(t.map(5) == RowKind::note);
+  CHECK(t.map(6) == RowKind::note);
+  CHECK(t.map(7) == RowKind::empty);
+  CHECK(t.map(8) == RowKind::total);
+  CHECK(t.map(9) == RowKind::note);
+  CHECK(t.map(10) == RowKind::item);
+  CHECK(t.value("company").text == "甲厂");
+}
+
+TEST_CASE("mapper: as above is no value, and a text's mark is not part of it") {
+  Table t(make_rows({{"设备名称", "型号", "功率(kW)", "投运日期", "备用"},
+                     {"同上", "〃", "'11", "'2003-05-01", "'同上"},
+                     {"水泵", "'A'", "1\u00a0100", "″", "同上"}}));
+  REQUIRE(t.map(2) == RowKind::item);
+  CHECK(t.value("name").origin == Origin::unreadable);
+  CHECK(t.item.model.empty());
+  CHECK(t.value("power_kw").number == 11);
+  CHECK(t.value("in_service_date").known());
+  REQUIRE(t.item.unmapped.size() == 1);
+  CHECK(t.item.unmapped[0].second == "'同上");  // passed through as it stands
+  CHECK(t.diagnostics.size() == 2);
+  CHECK(t.says("内容“同上”：不是值"));
+  REQUIRE(t.map(3) == RowKind::item);
+  CHECK(t.item.model == "A'");
+  CHECK(t.value("power_kw").number == 1100);
+  CHECK(!t.value("in_service_date").known());
+}

@@ -68,6 +68,18 @@ std::string unit_names(const Vocabulary& vocabulary, UnitId unit) {
   return names;
 }
 
+/// 1 100 with a hard or thin space between the digits, as spreadsheets of some countries group thousands: as with
+/// commas. An ordinary space stands between two numbers.
+std::string with_commas(std::string_view text) {
+  std::string out(text);
+  for (const std::string_view space : {"\u00a0", "\u202f", "\u2009", "\u2007"})
+    for (size_t at = out.find(space, 1); at != std::string::npos; at = out.find(space, at + 1)) {
+      const size_t after = at + space.size();
+      if (digit(out[at - 1]) && after < out.size() && digit(out[after])) out.replace(at, space.size(), ",");
+    }
+  return out;
+}
+
 enum class Scan { number, none, grouping, long_number };
 
 /// The number at the front of the text: sign, digits with thousands separators, fraction, exponent.
@@ -324,7 +336,7 @@ CellResult read_number(const Vocabulary& vocabulary, FieldId field_id, UnitId un
     }
   if (means_missing(folded)) return CellResult::missing;
 
-  const std::string normal = nfkc(cell.text);
+  const std::string normal = nfkc(with_commas(cell.text));
   std::string_view text = normal;
   const std::string example = field.unit == no_id ? "7.5" : "7.5" + vocabulary.units[field.unit].id;
   const auto not_a_number = [&] {

@@ -75,8 +75,9 @@ inline Vocabulary small_vocabulary() {
   field("fuel", "燃料", "fuel", FieldType::choice).choices = {{"coal", {"燃煤", "coal"}, {"烟煤"}},
                                                               {"gas", {"天然气", "natural gas"}, {}}};
   field("variable_speed", "是否变频", "variable speed", FieldType::boolean, {}, {"变频"}).words = {{"变频调速", 1}};
-  field("price", "购置金额", "price", FieldType::money, "yuan", {"原值", "价格", "购置金额(不含税)"}, 0, 1e12);
-  field("quantity", "数量", "quantity", FieldType::integer, {}, {"台数"}, 0, 1e6);
+  field("price", "购置金额", "price", FieldType::money, "yuan", {"原值", "价格", "购置金额(不含税)"}, 0, 1e12)
+      .additive = true;
+  field("quantity", "数量", "quantity", FieldType::integer, {}, {"台数"}, 0, 1e6).additive = true;
   field("power_factor", "功率因数", "power factor", FieldType::number, {}, {}, 0, 1);
   field("temperature", "温度", "temperature", FieldType::number);
   field("remarks", "备注", "remarks", FieldType::text);

@@ -25,9 +25,10 @@ class Content final : public XmlHandler {
 
   /// Whether the table is still to come; then it is the one that read() reads from now on.
   bool go_on_to(size_t table) {
-    if (!done_ || table < table_) return false;
+    if (broken_ || depth_in_cell_ > 0 || table < table_) return false;
     wanted_ = table;
     done_ = false;
+    repeat_ = 0;
     merges_ = {};
     hidden = {};
     cells_ = 0;
@@ -48,6 +49,7 @@ class Content final : public XmlHandler {
         if (!parser_.parse_some()) done_ = true;
       }
     } catch (...) {
+      broken_ = true;
       merges_.finish(out);
       throw;
     }
@@ -222,7 +224,8 @@ class Content final : public XmlHandler {
   static constexpr size_t most_cells = 10'000'000;
 
   size_t wanted_;
-  bool done_ = false;  // the wanted table was read
+  bool done_ = false;    // the wanted table was read
+  bool broken_ = false;  // no more can be read
   MergedCells merges_;
   bool hidden_row_ = false;
   size_t cells_ = 0;

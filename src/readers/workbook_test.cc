@@ -61,6 +61,7 @@ struct XlsxText {
   std::vector<std::string> names = {"台账"};
   std::vector<std::string> sheets;  // what stands in <sheetData>
   std::string shared;
+  std::string before = {}, after = "<mergeCells/>";  // of each sheet's rows
 };
 
 std::vector<Part> xlsx_parts(const XlsxText& text) {
@@ -84,8 +85,8 @@ std::vector<Part> xlsx_parts(const XlsxText& text) {
     workbook += "<sheet name=\"" + text.names[i] + "\" sheetId=\"" + n + "\" r:id=\"rId" + n + "\"/>";
     relations +=
         "<Relationship Id=\"rId" + n + "\" Type=\"" + office + "worksheet\" Target=\"worksheets/sheet" + n + ".xml\"/>";
-    parts.push_back({"xl/worksheets/sheet" + n + ".xml",
-                     "<worksheet><sheetData>" + text.sheets[i] + "</sheetData><mergeCells/></worksheet>"});
+    parts.push_back({"xl/worksheets/sheet" + n + ".xml", "<worksheet>" + text.before + "<sheetData>" + text.sheets[i] +
+                                                             "</sheetData>" + text.after + "</worksheet>"});
   }
   parts.push_back({"xl/workbook.xml", workbook + "</sheets></workbook>"});
   parts.push_back({"xl/_rels/workbook.xml.rels", relations + "</Relationships>"});
@@ -244,6 +245,7 @@ TEST_CASE("XLSX: cells") {
   CHECK(only_cell("<c r=\"A1\" s=\"4\"><v>37742</v></c>") == TestCell{"2003-05-01", CellType::date});
   CHECK(only_cell("<c r=\"A1\" s=\"5\"><v>0.57</v></c>") == TestCell{"57%", CellType::text});
   CHECK(only_cell("<c r=\"A1\" s=\"6\"><v>0.5</v></c>") == TestCell{"12:00:00", CellType::text});
+  CHECK(only_cell("<c r=\"A1\" s=\"6\"><v>37742.75</v></c>") == TestCell{"2003-05-01", CellType::date});
   CHECK(only_cell("<c r=\"A1\" s=\"1\"><v>-3</v></c>") == TestCell{"-3", CellType::number});
   CHECK(only_cell("<c r=\"A1\" s=\"1\" t=\"s\"><v>0</v></c>") == TestCell{"共享", CellType::text});
   CHECK(only_cell("<c r=\"A1\" s=\"99\"><v>5</v></c>") == TestCell{"5", CellType::number});
@@ -521,6 +523,202 @@ TEST_CASE("ODS: a row repeated without end stays within a sheet") {
     REQUIRE(out.rows.size() <= 1000);
   }
   CHECK(rows == 1048576);
+}
+
+namespace {
+
+/// A row's texts; ^ before what a merge repeats, v before what stands for several rows.
+std::vector<std::string> marked_lines(const std::string& bytes, Diagnostics* said = nullptr) {
+  ReadOptions options;
+  Diagnostics diagnostics;
+  const auto readers = open_workbook(ByteSource::from_memory(bytes), "a.xlsx", options, true, diagnostics);
+  REQUIRE(readers.size() == 1);
+  std::vector<std::string> lines;
+  Rows rows;
+  while (const auto block = readers.front()->next()) {
+    rows.clear();
+    block->parse(rows);
+    for (const Rows::Row& row : rows.rows) {
+      std::string& line = lines.emplace_back(std::to_string(row.number));
+      for (const Cell& cell : rows.cells_of(row))
+        line += (cell.merged == Merged::covered  ? "|^"
+                 : cell.merged == Merged::shared ? "|v"
+                                                 : "|") +
+                std::string(cell.text);
+    }
+    diagnostics.insert(diagnostics.end(), rows.diagnostics.begin(), rows.diagnostics.end());
+  }
+  diagnostics.insert(diagnostics.end(), readers.front()->diagnostics.begin(), readers.front()->diagnostics.end());
+  if (said != nullptr) *said = diagnostics;
+  return lines;
+}
+
+std::string text_cell(const std::string& reference, const std::string& text) {
+  return "<c r=\"" + reference + "\" t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+}
+
+}  // namespace
+
+TEST_CASE("XLSX: merged cells") {
+  XlsxText book;
+  book.sheets = {"<row r=\"1\">" + text_cell("A1", "题") + "</row>" +  // A1:C2
+                 "<row r=\"2\"><c r=\"A2\"/></row>" +                  // nothing own
+                 "<row r=\"3\">" + text_cell("A3", "甲厂") + text_cell("B3", "电机") + "<c><v>11</v></c></row>" +
+                 "<row r=\"4\">" + text_cell("B4", "水泵") + "</row>" + "<row r=\"6\">" + text_cell("A6", "乙厂") +
+                 text_cell("B6", "风机") + "</row>" +  // own value
+                 "<row r=\"7\">" + text_cell("A7", "高") + text_cell("B7", "行") + "</row><row r=\"8\"/>" +  // one row
+                 "<row r=\"9\">" + text_cell("B9", "尾") + "</row>"};
+  book.after =
+      "<mergeCells><mergeCell ref=\"A7:A8\"/><mergeCell ref=\"B7:B8\"/><mergeCell ref=\"A1:C2\"/><mergeCell "
+      "ref=\"A3:A6\"/><mergeCell ref=\"C3:C4\"/><mergeCell ref=\"D3:D9\"/><mergeCell ref=\"A9\"/><mergeCell "
+      "ref=\"B4:A3\"/><mergeCell ref=\"x\"/></mergeCells>";
+  CHECK(marked_lines(xlsx(book)) ==
+        std::vector<std::string>{"1|题", "3|v甲厂|电机|v11", "4|^甲厂|水泵|^11", "6|乙厂|风机", "7|高|行", "9||尾"});
+  // Prefixed elements, and words in a text that look like the rows' end.
+  book.sheets[0] += "<row r=\"10\">" + text_cell("A10", "&lt;/sheetData> sheetData>") + "</row>";
+  CHECK(marked_lines(xlsx(book))[2] == "4|^甲厂|水泵|^11");
+  std::vector<Part> parts = xlsx_parts(book);
+  for (Part& part : parts)
+    if (part.name == "xl/worksheets/sheet1.xml")
+      part.text =
+          "<x:worksheet xmlns:x=\"m\"><x:sheetData><x:row r=\"3\"><x:c r=\"A3\"><x:v>4</x:v></x:c></x:row><x:row "
+          "r=\"4\"><x:c r=\"B4\"><x:v>5</x:v></x:c></x:row></x:sheetData><x:mergeCells><x:mergeCell "
+          "ref=\"A3:A4\"/></x:mergeCells></x:worksheet>";
+  CHECK(marked_lines(zip_of(parts)) == std::vector<std::string>{"3|v4", "4|^4|5"});
+  // A list that is cut off is said.
+  book.after = "<mergeCells><mergeCell ref=";
+  Diagnostics said;
+  CHECK(marked_lines(xlsx(book), &said)[2] == "4||水泵");
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].severity == Severity::cell_warning);
+  CHECK(said[0].message.find("合并单元格的清单读不出") != std::string::npos);
+}
+
+TEST_CASE("XLSX: a merge over several blocks") {
+  XlsxText book;
+  std::string rows = "<row r=\"1\">" + text_cell("A1", "甲厂") + text_cell("B1", "1") + "</row>";
+  for (int i = 2; i <= 4000; ++i)
+    rows += "<row r=\"" + std::to_string(i) + "\"><c r=\"B" + std::to_string(i) + "\"><v>" + std::to_string(i) +
+            "</v></c></row>";
+  rows += "<row r=\"4001\">" + text_cell("A4001", "乙厂") + "</row>";
+  book.sheets = {rows};
+  book.after = "<mergeCells><mergeCell ref=\"A1:A4000\"/></mergeCells>";
+  const auto lines = marked_lines(xlsx(book));
+  REQUIRE(lines.size() == 4001);
+  CHECK(lines[0] == "1|v甲厂|1");
+  for (size_t i = 1; i < 4000; ++i) REQUIRE(lines[i] == std::to_string(i + 1) + "|^甲厂|" + std::to_string(i + 1));
+  CHECK(lines[4000] == "4001|乙厂");
+}
+
+TEST_CASE("ODS: merged cells") {
+  const auto cell = [](const std::string& text, const std::string& attributes = {}) {
+    return "<table:table-cell office:value-type=\"string\" " + attributes + "><text:p>" + text +
+           "</text:p></table:table-cell>";
+  };
+  const std::string covered = "<table:covered-table-cell/>";
+  const auto row = [](const std::string& cells, const std::string& attributes = {}) {
+    return "<table:table-row " + attributes + ">" + cells + "</table:table-row>";
+  };
+  const std::string three = "table:number-rows-spanned=\"3\" table:number-columns-spanned=\"1\"";
+  Diagnostics said;
+  const auto lines = marked_lines(
+      ods("<table:table table:name=\"a\"><table:table-column/><table:table-column table:visibility=\"collapse\" "
+          "table:number-columns-repeated=\"2\"/><table:table-column table:visibility=\"collapse\"/>" +
+          row(cell("题", "table:number-columns-spanned=\"3\" table:number-rows-spanned=\"2\"")) +
+          row("<table:covered-table-cell table:number-columns-repeated=\"3\"/>") +
+          row(cell("甲厂", three) + cell("电机")) +
+          row(covered + cell("水泵"), "table:number-rows-repeated=\"2\" table:visibility=\"filter\"") +
+          row(cell("高", three) + cell("行", three)) + row(covered + covered, "table:number-rows-repeated=\"2\"") +
+          row(cell("尾") + covered + cell("x"), "table:visibility=\"collapse\"") + "</table:table>"),
+      &said);
+  CHECK(lines ==
+        std::vector<std::string>{"1|题", "3|v甲厂|电机", "4|^甲厂|水泵", "5|^甲厂|水泵", "6|高|行", "9|尾||x"});
+  REQUIRE(said.size() == 2);
+  CHECK(said[0].message == "第 4–5、9 行被隐藏，已读取");
+  CHECK(said[1].message == "第 B–C 列被隐藏，已读取");  // D holds nothing
+}
+
+TEST_CASE("XLSX: hidden rows and columns are read and said") {
+  XlsxText book;
+  std::string rows;
+  for (int i = 1; i <= 40; ++i)
+    rows += "<row r=\"" + std::to_string(i) + "\"" + (i % 3 == 0 || i == 7 ? " hidden=\"1\"" : " hidden=\"0\"") + ">" +
+            (i == 12 ? "" : text_cell("A" + std::to_string(i), "x") + text_cell("AB" + std::to_string(i), "y")) +
+            "</row>";
+  book.sheets = {rows};
+  book.before = "<cols><col min=\"1\" max=\"1\" hidden=\"0\"/><col min=\"27\" max=\"16384\" hidden=\"1\"/></cols>";
+  Diagnostics said;
+  CHECK(marked_lines(xlsx(book), &said).size() == 39);
+  REQUIRE(said.size() == 2);
+  CHECK(said[0].severity == Severity::note);
+  CHECK(said[0].row == 0);
+  CHECK(format_diagnostic(said[0]) == "a.xlsx: 第 3、6–7、9、15、18、21、24、27、30、33 等共 13 行被隐藏，已读取");
+  CHECK(said[1].message == "第 AB 列被隐藏，已读取");
+  set_lang(Lang::en);
+  book.sheets = {"<row r=\"2\" hidden=\"true\">" + text_cell("A2", "x") + "</row>"};
+  book.before = "<cols><col min=\"1\" max=\"2\" hidden=\"true\"/></cols>";
+  marked_lines(xlsx(book), &said);
+  set_lang(Lang::zh);
+  REQUIRE(said.size() == 2);
+  CHECK(said[0].message == "row 2 is hidden and was read");
+  CHECK(said[1].message == "column A is hidden and was read");
+}
+
+TEST_CASE("workbooks: what is made to do harm") {
+  const auto why = [](std::string bytes) {
+    const Book book = read(std::move(bytes), {}, false);
+    return book.diagnostics.empty() ? std::string() : book.diagnostics.back().message;
+  };
+  const auto sheet = [](const std::string& xml, const std::string& part_name = "xl/worksheets/sheet1.xml") {
+    std::vector<Part> parts = xlsx_parts({{}, {"a"}, {"<row><c><v>1</v></c></row>"}, {}});
+    for (Part& part : parts)
+      if (part.name == part_name) part.text = xml;
+    return zip_of(parts);
+  };
+  const std::string rows = "<worksheet><sheetData><row><c t=\"str\"><v>&a;</v></c></row></sheetData></worksheet>";
+  std::string laughs = "<!DOCTYPE x [<!ENTITY a0 \"ha\">";
+  for (int i = 1; i < 30; ++i)
+    laughs +=
+        "<!ENTITY a" + std::to_string(i) + " \"&a" + std::to_string(i - 1) + ";&a" + std::to_string(i - 1) + ";\">";
+  CHECK(why(sheet(laughs + "<!ENTITY a \"&a29;\">]>" + rows)).find("DTD") != std::string::npos);
+  CHECK(why(sheet("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" + rows)).find("DTD") != std::string::npos);
+  CHECK(why(sheet(laughs + "]><sst/>", "xl/sharedStrings.xml")).find("DTD") != std::string::npos);
+  // A DTD outside is neither needed nor fetched.
+  CHECK(
+      read(
+          sheet("<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><worksheet><sheetData><row><c><v>1</v></c></row></sheetData>"
+                "</worksheet>"))
+          .line(0) == "1");
+  std::string deep = "<worksheet>";
+  for (int i = 0; i < 2000; ++i) deep += "<a>";
+  CHECK(why(sheet(deep)).find("嵌套过深") != std::string::npos);
+  CHECK(why(sheet(deep, "xl/workbook.xml")).find("嵌套过深") != std::string::npos);
+  // Two sheets that are one part would be read twice, ten thousand of them ten thousand times.
+  CHECK(why(sheet("<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" r:id=\"rId1\"/><sheet name=\"b\" r:id=\"rId1\"/>"
+                  "</sheets></workbook>",
+                  "xl/workbook.xml"))
+            .find("共用一个部分") != std::string::npos);
+  // A row of more cells than a sheet may have.
+  std::string wide = "<worksheet><sheetData><row r=\"1\">";
+  for (int i = 0; i < 20000; ++i) wide += "<c r=\"A1\" t=\"str\"><v>" + std::to_string(i) + "</v></c>";
+  const Book cut = read(sheet(wide + "</row></sheetData></worksheet>"));
+  CHECK(cut.line(0) == "16383");
+  REQUIRE(cut.diagnostics.size() == 1);
+  CHECK(cut.diagnostics[0].severity == Severity::cell_warning);
+  // Sizes that the directory states and that a file of this size cannot hold: refused before anything is inflated.
+  std::string bomb = sheet(rows);
+  for (size_t at = bomb.find("PK\1\2"); at != std::string::npos; at = bomb.find("PK\1\2", at + 1))
+    bomb.replace(at + 24, 4, std::string("\0\0\0\x40", 4));
+  CHECK(why(bomb).find("200 倍") != std::string::npos);
+  // The first rows of a table, over and over.
+  const Book repeated = read(
+      ods("<table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell "
+          "table:number-columns-repeated=\"1000\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>"
+          "</table:table>"));
+  CHECK(repeated.rows.size() == 10000);
+  REQUIRE(repeated.diagnostics.size() == 1);
+  CHECK(repeated.diagnostics[0].severity == Severity::row_error);
+  CHECK(repeated.diagnostics[0].row == 10001);
 }
 
 TEST_CASE("workbooks in deflated and streamed archives") {

@@ -28,12 +28,10 @@ std::optional<std::pair<size_t, uint64_t>> cell_reference(std::string_view text)
   return std::pair(column - 1, uint64_t{row});
 }
 
-/// The bytes of a part after what has been read of it, below a root of their own.
+/// The bytes of a part after what has been read of it, with a beginning of their own.
 class Remainder final : public ZipPart {
  public:
-  Remainder(std::unique_ptr<ZipPart> part, std::string_view read) : part_(std::move(part)), before_("<rest>") {
-    before_ += read;
-  }
+  Remainder(std::unique_ptr<ZipPart> part, std::string before) : part_(std::move(part)), before_(std::move(before)) {}
   size_t read(char* to, size_t n) override {
     const size_t taken = std::min(n, before_.size() - at_);
     before_.copy(to, taken, at_);
@@ -71,7 +69,7 @@ class MergeList final : public XmlHandler {
 };
 
 /// A sheet's merged cells, which stand behind its rows: what is before is only inflated and looked through for the end
-/// of the rows, a tenth of the time that parsing it takes.
+/// of the rows, a fraction of the time that parsing it takes. Throws WorkbookError when the list itself is damaged.
 void read_merges(std::unique_ptr<ZipPart> part, MergedCells& merges) {
   constexpr std::string_view mark = "sheetData>";
   constexpr size_t piece = 64 << 10, longest_tag = 64;  // </x:sheetData>
@@ -80,7 +78,12 @@ void read_merges(std::unique_ptr<ZipPart> part, MergedCells& merges) {
     const size_t kept = std::min(window.size(), longest_tag);
     window.erase(0, window.size() - kept);
     window.resize(kept + piece);
-    const size_t got = part->read(window.data() + kept, piece);
+    size_t got = 0;
+    try {
+      got = part->read(window.data() + kept, piece);
+    } catch (const WorkbookError&) {
+      return;  // reading the rows says so
+    }
     window.resize(kept + got);
     more = got == piece;
     for (size_t at = window.find(mark); at != std::string::npos; at = window.find(mark, at + 1)) {
@@ -89,8 +92,9 @@ void read_merges(std::unique_ptr<ZipPart> part, MergedCells& merges) {
       const std::string_view prefix = std::string_view(window).substr(open + 2, at - open - 2);
       if (!prefix.empty() && (prefix.back() != ':' || prefix.find_first_of(" \t\r\n>") != std::string_view::npos))
         continue;
-      MergeList(std::make_unique<Remainder>(std::move(part), std::string_view(window).substr(at + mark.size())), merges)
-          .read();
+      std::string rest = "<" + std::string(prefix) + "worksheet>";
+      rest += std::string_view(window).substr(at + mark.size());
+      MergeList(std::make_unique<Remainder>(std::move(part), std::move(rest)), merges).read();
       return;
     }
   }
@@ -102,12 +106,23 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
       : book_(std::move(book)), rows_wanted_(rows), parser_(std::move(part), *this) {}
 
   MergedCells merges;
+  std::string problem;  // with the list of merged cells
 
   bool read(Rows& out) override {
     out_ = &out;
     out.keep = book_;
     out.buffer.reserve(piece_size);
     full_ = false;
+    if (!problem.empty()) {
+      Diagnostic d;
+      d.severity = Severity::cell_warning;
+      d.message =
+          say("合并单元格的清单读不出，合并的内容只算在首行：",
+              "the list of merged cells cannot be read, and what they hold counts for their first rows only: ") +
+          problem;
+      out.diagnostics.push_back(std::move(d));
+      problem.clear();
+    }
     bool more = true;
     try {
       while (more && !full_) more = parser_.parse_some();
@@ -230,9 +245,11 @@ class XlsxSheet final : public SheetReader, public XmlHandler {
     if (format == NumberFormat::percent) return {store(*out_, plain + "%"), CellType::text};
     if (format != NumberFormat::number) {
       const double serial = std::strtod(plain.c_str(), nullptr);
-      std::string text =
-          format == NumberFormat::time ? time_of_day(serial) : serial_date(serial, book_->from_1904, format);
-      if (!text.empty()) return {store(*out_, text), format == NumberFormat::time ? CellType::text : CellType::date};
+      // A day of which only the time is shown: no machine runs that many hours.
+      constexpr double day_1980 = 29221;
+      const bool time = format == NumberFormat::time && serial < day_1980;
+      const std::string text = time ? time_of_day(serial) : serial_date(serial, book_->from_1904, format);
+      if (!text.empty()) return {store(*out_, text), time ? CellType::text : CellType::date};
     }
     return {store(*out_, plain), CellType::number};
   }
@@ -298,8 +315,8 @@ class Xlsx final : public Sheets {
     auto reader = open(sheet, rows_of_a_block);
     try {
       read_merges(part(sheet), reader->merges);
-    } catch (const WorkbookError&) {
-      // What is damaged before the rows' end, reading the rows says.
+    } catch (const WorkbookError& e) {
+      reader->problem = e.what();
     }
     return reader;
   }
