@@ -162,8 +162,17 @@ inline bool is_missing(std::string_view text) {
 
 /// 同上, 〃, ″: "as above".
 inline bool is_ditto(std::string_view text) {
-  if (text.size() < 2 || text.size() > 6 || static_cast<unsigned char>(text.front()) < 0xE2) return false;
-  return text == "同上" || text == "同前" || text == "〃" || text == "″" || text == "″″" || text == "”";
+  if (text.size() < 3 || text.size() > 6) return false;
+  switch (beginning(text)) {
+    case beginning("同"):
+      return text == "同上" || text == "同前";
+    case beginning("〃"):
+    case beginning("″"):
+    case beginning("”"):
+      return text.size() == 3 || text == "″″";
+    default:
+      return false;
+  }
 }
 
 }  // namespace

@@ -121,16 +121,37 @@ std::string_view text_at(Row row, size_t column) {
   return column < row.size() && !is_blank(row[column]) ? trim(row[column].text) : std::string_view();
 }
 
+/// The same, and what a merged cell says of the row below its first: in a header the name of the column.
+std::string_view heading_at(Row row, size_t column) {
+  return column < row.size() && row[column].type != CellType::empty ? trim(row[column].text) : std::string_view();
+}
+
+bool has_covered(Row row) {
+  return std::any_of(row.begin(), row.end(), [](const Cell& cell) { return cell.merged == Merged::covered; });
+}
+
+/// "损耗(kW)" as 损耗 and (kW); without a unit the whole and nothing.
+std::pair<std::string, std::string> split_unit(const Vocabulary& vocabulary, const std::string& header) {
+  std::string text = nfkc(header);
+  const size_t open = text.rfind('(');
+  if (open == std::string::npos || open == 0 || !text.ends_with(')') ||
+      read_unit(vocabulary, std::string_view(text).substr(open)) == no_id)
+    return {std::move(text), {}};
+  std::string unit = text.substr(open);
+  text.resize(open);
+  return {std::string(trim(text)), std::move(unit)};
+}
+
 std::vector<Heading> headings(const Vocabulary& vocabulary, Row upper, Row lower, Row units) {
   std::vector<Heading> out(std::max({upper.size(), lower.size(), units.size()}));
   std::string group;
   for (size_t c = 0; c < out.size(); ++c) {
-    const std::string above = one_line(text_at(upper, c)), below = one_line(text_at(lower, c)),
+    const std::string above = one_line(heading_at(upper, c)), below = one_line(heading_at(lower, c)),
                       unit = one_line(text_at(units, c));
     // A merged group title stands in its first cell and leaves the cells to its right empty.
     if (!above.empty()) group = above;
     Heading& heading = out[c];
-    if (!above.empty() && below.empty()) group.clear();  // merged downwards: nobody's group
+    if (!above.empty() && (below.empty() || below == above)) group.clear();  // merged downwards: nobody's group
     if (below.empty()) {
       heading.text = above;
     } else if (upper.empty() || group.empty() || group == below) {
@@ -140,6 +161,13 @@ std::vector<Heading> headings(const Vocabulary& vocabulary, Row upper, Row lower
       heading.spellings.push_back(group + below);
       if (!above.empty() && read_unit(vocabulary, below) != no_id)
         heading.spellings.push_back(above + "(" + below + ")");
+      // 损耗(kW) above 空载 is 空载损耗(kW).
+      const auto [group_name, group_unit] = split_unit(vocabulary, group);
+      const auto [name, own_unit] = split_unit(vocabulary, below);
+      const std::string& either = own_unit.empty() ? group_unit : own_unit;
+      heading.spellings.push_back(group_name + name + either);
+      heading.spellings.push_back(name + group_name + either);
+      if (own_unit.empty() && !group_unit.empty()) heading.spellings.push_back(name + group_unit);
       heading.spellings.push_back(below);
     }
     if (heading.spellings.empty() && !heading.text.empty()) heading.spellings.push_back(heading.text);
@@ -371,28 +399,36 @@ FoundHeader find_header(const Vocabulary& vocabulary, const std::vector<Override
   if (best.end != 0) {
     const size_t i = best.begin;
     // The row above may hold group titles, and the names of columns merged over both rows.
-    if (i > 0 && header_like(i - 1) && count_cells(row(i - 1)) >= 2 && !has_colon(row(i - 1))) {
+    const bool merged = has_covered(row(i));
+    if (i > 0 && header_like(i - 1) && count_cells(row(i - 1)) >= (merged ? 1 : 2) && !has_colon(row(i - 1))) {
       // A title or a form line has no column of figures below it where the header row is empty.
-      best.upper.assign(row(i - 1).begin(), row(i - 1).end());
-      for (size_t c = 0; c < best.upper.size(); ++c) {
-        bool used = !text_at(row(i), c).empty();
+      std::vector<Cell> upper(row(i - 1).begin(), row(i - 1).end());
+      for (size_t c = 0; c < upper.size(); ++c) {
+        bool used = !heading_at(row(i), c).empty();
         for (size_t k = i + 1; k < count && !used; ++k) used = !text_at(row(k), c).empty();
-        if (!used) best.upper[c] = {};
+        if (!used) upper[c] = {};
       }
-      const Score s = score_of(best.upper, row(i));
-      if (s.fields > best.score.fields || (s.fields == best.score.fields && s.named > best.score.named))
-        best.begin = i - 1, best.score = s;
+      const Score s = score_of(upper, row(i));
+      if (s.fields > best.score.fields || (s.fields == best.score.fields && (merged || s.named > best.score.named))) {
+        best.begin = i - 1;
+        best.score = s;
+        best.upper = std::move(upper);
+      }
     }
     // Or the row below the columns' own names. It must not be an item: it adds fields, and none of it is a figure.
     if (best.begin == i && header_like(i + 1)) {
-      best.upper.assign(row(i).begin(), row(i).end());
       const Row lower = row(i + 1);
       const Score s = score_of(row(i), lower);
       const bool figures = std::any_of(lower.begin(), lower.end(),
                                        [&](const Cell& c) { return !is_blank(c) && is_figure(vocabulary, c); });
-      if (!figures && s.fields > best.score.fields && (s.fields - best.score.fields) * 4 >= count_cells(lower))
-        best.end = i + 2, best.score = s;
+      if (!figures && s.fields > best.score.fields && (s.fields - best.score.fields) * 4 >= count_cells(lower)) {
+        best.end = i + 2;
+        best.score = s;
+        best.upper.assign(row(i).begin(), row(i).end());
+      }
     }
+    // Names merged over more rows begin farther up.
+    while (best.begin > 0 && has_covered(row(best.begin))) --best.begin;
   }
   if (!best.enough() && by_position > 0) {
     // Every column may be named by its number; the header is then the first row of words that is wide enough.
@@ -461,7 +497,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
   layout.id = next_id();
   layout.category = options.category;
   layout.file = file;
-  const Row upper = best.end - best.begin == 2 ? Row(best.upper) : Row();
+  const Row upper = best.upper;
   const Row lower = row(best.end - 1);
   Row units;
   if (best.end < count && is_unit_row(vocabulary, row(best.end))) units = row(best.end++);

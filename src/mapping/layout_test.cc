@@ -240,6 +240,44 @@ TEST_CASE("layout: keyed formats") {
   CHECK_THROWS_AS(keyed_layout(words(), with_map({{"foo", "nonsense"}}), "a.json", {"foo"}, diagnostics), UsageError);
 }
 
+TEST_CASE("layout: names merged over a header of three rows, groups and units") {
+  // As the readers give it: what is merged downwards is repeated and marked.
+  Rows rows = make_rows({{"设备名称", "型号", "主要参数", "", "", "投运日期"},
+                         {"设备名称", "型号", "电机", "", "流量(m³/h)", "投运日期"},
+                         {"设备名称", "型号", "功率(W)", "极数", "流量(m³/h)", "投运日期"},
+                         {"水泵", "IS-1", "15000", "2", "100", "2003"},
+                         {"水泵", "IS-2", "15000", "4", "100", "2003"}});
+  for (const size_t r : {1, 2})
+    for (const size_t c : {0, 1, 5}) rows.cells[rows.rows[r].begin + c].merged = Merged::covered;
+  rows.cells[rows.rows[2].begin + 4].merged = Merged::covered;
+  rows.cells[rows.rows[4].begin].merged = Merged::covered;  // 水泵 of the rows below
+  Diagnostics diagnostics;
+  CHECK(header_score(words(), {}, rows).enough);
+  const auto layout = find_layout(words(), {}, "a.xlsx", rows, diagnostics);
+  REQUIRE(layout.has_value());
+  CHECK(layout->header_row == 3);
+  std::vector<std::string> fields;
+  for (const Column& column : layout->columns) fields.push_back(words().fields[column.field].id);
+  CHECK(fields == std::vector<std::string>{"name", "model", "power_kw", "poles", "flow_m3h", "in_service_date"});
+  CHECK(layout->columns[2].header == "电机 功率(W)");
+  CHECK(layout->columns[5].header == "投运日期");
+  CHECK(layout->header_rows.size() == 3);
+  CHECK(layout->header_rows[2] == std::vector<std::string>{"", "", "功率(W)", "极数", "", ""});
+  CHECK(diagnostics.empty());
+
+  // The unit stands in the group's title.
+  const Rows group = make_rows({{"设备名称", "型号", "额定(kW)", "", "能效"},
+                                {"", "", "功率", "输入功率", "等级"},
+                                {"水泵", "IS-1", "15", "16", "2"}});
+  const auto grouped = find_layout(words(), {}, "a.csv", group, diagnostics);
+  REQUIRE(grouped.has_value());
+  CHECK(grouped->header_row == 2);
+  CHECK(words().fields[grouped->columns[2].field].id == "power_kw");
+  CHECK(words().units[grouped->columns[2].unit].id == "kW");
+  CHECK(words().fields[grouped->columns[3].field].id == "input_power_kw");
+  CHECK(words().fields[grouped->columns[4].field].id == "grade");
+}
+
 TEST_CASE("layout: header score") {
   const Rows rows =
       make_rows({{"设备名称", "型号", "功率(kW)", "厂家"}, {"电机", "Y160M-4", "11", ""}, {"设备名称", "设备名称"}});

@@ -72,6 +72,7 @@ class Content final : public XmlHandler {
       ++table_;
       number_ = 0;
       column_ = 0;
+      merges_ = {};
       if (wanted_ == all_tables) out_ = &previews.emplace_back();
     } else if (table_ == 0) {
       if (element == "style:style") style_ = a.get("style:name");
@@ -98,8 +99,7 @@ class Content final : public XmlHandler {
       text_.clear();
       columns_ = to_count(a.get("table:number-columns-repeated"));
       const size_t rows = to_count(a.get("table:number-rows-spanned"));
-      if (rows > 1 && wanted_ != all_tables)
-        merges_.add(column_, number_ + 1, number_ + std::min<uint64_t>(rows, most_rows));
+      if (rows > 1) merges_.add(column_, number_ + 1, number_ + std::min<uint64_t>(rows, most_rows));
       type_ = a.get("calcext:value-type") == "error" ? std::string_view("error") : a.get("office:value-type");
       formula_ = a.get("table:formula");
       value_ = a.get("office:value");
@@ -193,8 +193,7 @@ class Content final : public XmlHandler {
 
   /// Appends row_ as often as it is repeated and `out_` has room.
   void expand() {
-    const bool preview = wanted_ == all_tables;
-    const size_t room = preview ? preview_rows : rows_of_a_block;
+    const size_t room = wanted_ == all_tables ? preview_rows : rows_of_a_block;
     for (; repeat_ > 0 && out_->rows.size() < room; --repeat_, ++row_number_) {
       if (row_repeat_ > 1) cells_ += row_.size();
       if (cells_ > most_cells) {
@@ -206,10 +205,6 @@ class Content final : public XmlHandler {
         repeat_ = 0;
         cells_ = 0;
         return;
-      }
-      if (preview) {
-        row_.append_copy_to(*out_, row_number_);
-        continue;
       }
       SheetRow row = row_;
       if (!merges_.fill(row, row_number_, *out_)) continue;

@@ -311,21 +311,25 @@ class Xlsx final : public Sheets {
 
   const std::vector<std::string>& names() const override { return names_; }
   bool hidden(size_t sheet) const override { return hidden_[sheet]; }
-  std::unique_ptr<SheetReader> open(size_t sheet) override {
-    auto reader = open(sheet, rows_of_a_block);
-    try {
-      read_merges(part(sheet), reader->merges);
-    } catch (const WorkbookError& e) {
-      reader->problem = e.what();
-    }
-    return reader;
-  }
+  std::unique_ptr<SheetReader> open(size_t sheet) override { return open(sheet, rows_of_a_block); }
   void preview(size_t sheet, Rows& out) override { open(sheet, preview_rows)->read(out); }
 
  private:
   std::unique_ptr<ZipPart> part(size_t sheet) const { return book_->zip->open(*book_->zip->find(parts_[sheet])); }
-  std::unique_ptr<XlsxSheet> open(size_t sheet, size_t rows) const {
-    return std::make_unique<XlsxSheet>(book_, part(sheet), rows);
+  std::unique_ptr<XlsxSheet> open(size_t sheet, size_t rows) {
+    auto reader = std::make_unique<XlsxSheet>(book_, part(sheet), rows);
+    auto& known = merges_[sheet];
+    if (!known) {
+      known.emplace();
+      try {
+        read_merges(part(sheet), known->first);
+      } catch (const WorkbookError& e) {
+        known->second = e.what();
+      }
+    }
+    reader->merges = known->first;
+    reader->problem = known->second;
+    return reader;
   }
 
   void read_styles(const ZipEntry& part) {
@@ -346,6 +350,8 @@ class Xlsx final : public Sheets {
   std::vector<std::string> names_;
   std::vector<std::string> parts_;
   std::vector<bool> hidden_;
+  std::map<size_t, std::optional<std::pair<MergedCells, std::string>>>
+      merges_;  // of sheets looked at, and what is wrong
 };
 
 }  // namespace
