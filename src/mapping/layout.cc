@@ -132,14 +132,12 @@ bool has_covered(Row row) {
 
 /// "损耗(kW)" as 损耗 and (kW); without a unit the whole and nothing.
 std::pair<std::string, std::string> split_unit(const Vocabulary& vocabulary, const std::string& header) {
-  std::string text = nfkc(header);
+  const std::string text = nfkc(header);
   const size_t open = text.rfind('(');
   if (open == std::string::npos || open == 0 || !text.ends_with(')') ||
       read_unit(vocabulary, std::string_view(text).substr(open)) == no_id)
-    return {std::move(text), {}};
-  std::string unit = text.substr(open);
-  text.resize(open);
-  return {std::string(trim(text)), std::move(unit)};
+    return {text, {}};
+  return {std::string(trim(std::string_view(text).substr(0, open))), text.substr(open)};
 }
 
 std::vector<Heading> headings(const Vocabulary& vocabulary, Row upper, Row lower, Row units) {
