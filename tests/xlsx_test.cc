@@ -312,6 +312,26 @@ TEST_CASE("annotated workbook: several files, the same bytes for any number of j
   CHECK(orcus.text("电机 (3)", 2, 2).starts_with("淘汰"));
 }
 
+TEST_CASE("annotated workbook: --horizon lists what falls due, by day") {
+  Folder folder;
+  const std::string output = folder.file("out.xlsx");
+  gengxin_run({"check", source("examples/forging-plant.xlsx"), "--horizon", "24m", "-o", output});
+  const Orcus orcus(bytes_of(output));
+  REQUIRE(orcus.has("到期清单"));
+  CHECK(orcus.text("到期清单", 0, 0) == "日期");
+  std::string before = "0";
+  uint32_t row = 1;
+  for (; !orcus.cell("到期清单", row, 0).empty(); ++row) {
+    CHECK(orcus.cell("到期清单", row, 0) >= before);  // serial days of five digits
+    before = orcus.cell("到期清单", row, 0);
+    CHECK_FALSE(orcus.text("到期清单", row, 4).empty());
+    CHECK_FALSE(orcus.text("到期清单", row, 10).empty());
+  }
+  CHECK(row == 6);  // as -f text lists them
+  gengxin_run({"check", source("examples/forging-plant.xlsx"), "-o", output});
+  CHECK_FALSE(Orcus(bytes_of(output)).has("到期清单"));
+}
+
 TEST_CASE("annotated workbook: looks survive") {
   // A sheet of every kind of look, through the report and back.
   struct Source final : SheetSource {

@@ -31,6 +31,7 @@ class XlsxReport : public Report {
       problems.push_back(std::to_string(cut) + say(" 处文字超过单元格的 32767 字，已截短",
                                                    " texts are longer than a cell's 32767 characters, and cut"));
     write_summary(book, run, summary, records_, problems);
+    if (run.horizon != no_day) write_due(book, run, records_, placed);
     if (!records_.cited.empty()) write_clauses(book, run, records_);
     if (!records_.gaps.empty()) write_gaps(book, run, records_, placed);
     out += book.finish();

@@ -209,14 +209,17 @@ void ItemRecords::add(const RunInfo& run, const Item& item, const Outcome& outco
   }
   for (const Cited& one : of_item) ++cited[one];
 
+  const size_t due_before = overview.due.size();
   overview.add(run, item, outcome);
-  for (const Due& due : overview.due) {
+  for (size_t i = due_before; i < overview.due.size(); ++i) {
+    const Due& due = overview.due[i];
     DayCounts& counts = days[due.day];
     ++(due.kind == Due::Kind::deadline         ? counts.deadlines
        : due.kind == Due::Kind::incentive_ends ? counts.incentives_end
                                                : counts.holds_end);
   }
-  overview.due.clear();  // counted: a list of all would take more memory than the workbook
+  // Counted; a list of all, which nobody asked for, would take more memory than the workbook.
+  if (run.horizon == no_day) overview.due.clear();
 }
 
 void ItemRecords::append(ItemRecords&& later) {

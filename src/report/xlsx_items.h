@@ -78,7 +78,7 @@ class ItemRecords final : public PartData {
   std::vector<Gap> gaps;
   std::map<Cited, uint64_t> cited;  // items
   TextPool texts;
-  Overview overview;  // without its list of days:
+  Overview overview;  // its list of days only where --horizon asks for it:
   struct DayCounts {
     uint64_t deadlines = 0, incentives_end = 0, holds_end = 0;  // findings
   };

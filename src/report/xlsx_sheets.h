@@ -27,6 +27,8 @@ void write_summary(XlsxBook& book, const RunInfo& run, const Summary& summary, c
                    const std::vector<std::string>& problems);
 /// 依据条款
 void write_clauses(XlsxBook& book, const RunInfo& run, const ItemRecords& records);
+/// 到期清单: what --horizon asks for.
+void write_due(XlsxBook& book, const RunInfo& run, const ItemRecords& records, const std::vector<PlacedInput>& placed);
 /// 待补资料
 void write_gaps(XlsxBook& book, const RunInfo& run, const ItemRecords& records, const std::vector<PlacedInput>& placed);
 

@@ -20,7 +20,7 @@ constexpr uint16_t kChartColumn = 5;
 constexpr uint32_t kChartRows = 15;
 constexpr uint32_t kPageRows = 34;  // of A4, at the size in which the sheet is printed
 /// A sheet has more rows than anyone reads; a list that is cut says so.
-constexpr size_t kGaps = 50'000, kCompanies = 10'000;
+constexpr size_t kListRows = 50'000, kCompanies = 10'000;
 
 const std::string& label_in(const Label& label) {
   return lang() == Lang::en && !label.en.empty() ? label.en : label.zh;
@@ -408,6 +408,18 @@ lxw_worksheet* start_list(XlsxBook& book, const std::string& name, const ListCol
   return sheet;
 }
 
+/// The number of an item's row, which leads to it.
+void row_link(XlsxBook& book, lxw_worksheet* sheet, uint32_t row, uint16_t column, const PlacedInput& place,
+              uint64_t number) {
+  if (const auto at = place.row_of(number); at && !place.sheet.empty()) {
+    std::string quoted;
+    for (const char c : place.sheet) quoted += c == '\'' ? "''" : std::string(1, c);
+    const std::string link = fmt::format("internal:'{}'!A{}", quoted, *at + 1);
+    book.check(worksheet_write_url(sheet, row, column, link.c_str(), book.formats().link));
+  }
+  book.number(sheet, row, column, static_cast<double>(number), book.formats().link);
+}
+
 /// What to write into the cell of a gap: its unit, its words, or how a date is written.
 std::string kind_of_answer(const Vocabulary& vocabulary, FieldId id) {
   const Field& field = vocabulary.fields[id];
@@ -481,6 +493,53 @@ void write_clauses(XlsxBook& book, const RunInfo& run, const ItemRecords& record
   }
 }
 
+void write_due(XlsxBook& book, const RunInfo& run, const ItemRecords& records, const std::vector<PlacedInput>& placed) {
+  const ListColumn columns[] = {
+      {say("日期", "Day"), 12},     {say("事项", "What"), 16},  {say("文件", "File"), 22},
+      {say("工作表", "Sheet"), 14}, {say("行", "Row"), 7},      {say("设备编号", "Item"), 12},
+      {say("企业", "Company"), 18}, {say("名称", "Name"), 20},  {say("型号", "Model"), 18},
+      {say("结论", "Verdict"), 18}, {say("依据", "Basis"), 30}, {say("内容", "What it says"), 50}};
+  const XlsxBook::Formats& f = book.formats();
+  Overview overview = records.overview;
+  overview.sort();
+  const std::vector<DueDay> days = due_days(run, overview, run.horizon);
+  size_t all = 0;
+  for (const DueDay& day : days) all += day.items.size();
+  lxw_worksheet* sheet =
+      start_list(book, book.free_name(say("到期清单", "Falling due")), columns, std::min(all, kListRows));
+  uint32_t row = 0;
+  for (const DueDay& day : days) {
+    const Due& due = *day.first;
+    for (const ItemPlace* place : day.items) {
+      if (row == kListRows) break;
+      ++row;
+      book.date(sheet, row, 0, due.day, due.day < run.as_of ? f.date_passed : f.date);
+      book.text(sheet, row, 1, due_kind_word(due.kind), f.plain);
+      book.text(sheet, row, 2, file_name(place->file), f.plain);
+      book.text(sheet, row, 3, place->sheet, f.plain);
+      const ItemRecords::Input* input = records.find(place->file, place->sheet);
+      static const PlacedInput nowhere;
+      row_link(book, sheet, row, 4,
+               input == nullptr ? nowhere : placed[static_cast<size_t>(input - records.inputs.data())], place->row);
+      book.text(sheet, row, 5, place->item, f.plain);
+      book.text(sheet, row, 6, place->company, f.plain);
+      book.text(sheet, row, 7, place->name, f.plain);
+      book.text(sheet, row, 8, place->model, f.plain);
+      std::string word(verdict_word(due.verdict));
+      if (due.suspected) word += say("（疑似）", " (suspected)");
+      book.text(sheet, row, 9, word, f.verdict[static_cast<size_t>(due.verdict)]);
+      std::string basis;
+      append_reference(*run.rules, *due.rule, basis);
+      book.text(sheet, row, 10, basis, f.wrap);
+      book.text(sheet, row, 11, title_of(*due.rule), f.wrap);
+      book.set_height(sheet, row,
+                      XlsxBook::height_of({{basis, columns[10].width}, {title_of(*due.rule), columns[11].width}}));
+    }
+  }
+  if (all > kListRows)
+    book.text(sheet, row + 2, 0, fmt::format(fmt::runtime(say("…… 共 {} 项", "... {} in all")), all), f.quiet);
+}
+
 void write_gaps(XlsxBook& book, const RunInfo& run, const ItemRecords& records,
                 const std::vector<PlacedInput>& placed) {
   const ListColumn columns[] = {{say("文件", "File"), 22},
@@ -505,7 +564,7 @@ void write_gaps(XlsxBook& book, const RunInfo& run, const ItemRecords& records,
     return std::pair(x.settles, x.named) > std::pair(y.settles, y.named);
   };
   std::stable_sort(order.begin(), order.end(), more_useful);
-  const size_t shown = std::min(order.size(), kGaps);
+  const size_t shown = std::min(order.size(), kListRows);
   lxw_worksheet* sheet = start_list(book, book.free_name(say("待补资料", "Data to collect")), columns, shown);
   uint32_t row = 0;
   for (size_t i = 0; i < shown; ++i) {
@@ -515,14 +574,7 @@ void write_gaps(XlsxBook& book, const RunInfo& run, const ItemRecords& records,
     ++row;
     book.text(sheet, row, 0, file_name(input.file), f.plain);
     book.text(sheet, row, 1, input.sheet, f.plain);
-    const PlacedInput& place = placed[item.input];
-    if (const auto at = place.row_of(item.row); at && !place.sheet.empty()) {
-      std::string quoted;
-      for (const char c : place.sheet) quoted += c == '\'' ? "''" : std::string(1, c);
-      const std::string link = fmt::format("internal:'{}'!A{}", quoted, *at + 1);
-      book.check(worksheet_write_url(sheet, row, 2, link.c_str(), f.link));
-    }
-    book.number(sheet, row, 2, static_cast<double>(item.row), f.link);
+    row_link(book, sheet, row, 2, placed[item.input], item.row);
     book.text(sheet, row, 3, records.texts[item.item], f.plain);
     book.text(sheet, row, 4, records.texts[item.company], f.plain);
     book.text(sheet, row, 5, records.texts[item.name], f.plain);
