@@ -60,7 +60,7 @@ int check(Options& options) {
     throw UsageError(
         fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
                     options.format, fmt::join(report_formats(), ", ")));
-  refuse_terminal(options);
+  check_output(options);
   if (options.files.empty() && options.projects.empty())
     throw UsageError(
         say("没有给出台账文件；用法：gengxin check FILE...", "no inventory is named: gengxin check FILE..."));

@@ -78,7 +78,7 @@ int merge(Options& options) {
     throw UsageError(
         fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
                     options.format, fmt::join(report_formats(), ", ")));
-  refuse_terminal(options);
+  check_output(options);
   static const RuleBase& base = *new RuleBase(load_rules(options, false));
   Merge all(base);
   for (const std::string& file : options.files) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "base/diagnostic.h"
 #include "base/error.h"
@@ -46,7 +47,18 @@ void choose_format(Options& options) {
     if (ending == end) options.format = format;
 }
 
-void refuse_terminal(const Options& options) {
+void check_output(const Options& options) {
+  const auto refuse_input = [&](const std::string& file) {
+    std::error_code none;
+    if (!options.output.empty() && options.output != "-" && file != "-" &&
+        std::filesystem::is_regular_file(file, none) && std::filesystem::equivalent(options.output, file, none))
+      throw UsageError(fmt::format(fmt::runtime(say("-o {}：这是要读的文件，写入会毁掉它；请换一个文件名",
+                                                    "-o {}: is a file to be read, and writing would destroy it; name "
+                                                    "another")),
+                                   options.output));
+  };
+  for (const std::string& file : options.files) refuse_input(file);
+  for (const std::string& file : options.projects) refuse_input(file);
   if (options.format == "xlsx" && (options.output.empty() || options.output == "-") && isatty(STDOUT_FILENO) != 0)
     throw UsageError(say("-f xlsx：工作簿不能显示在终端上；请用 -o 文件.xlsx 写入文件",
                          "-f xlsx: a workbook cannot be shown on a terminal; write it to a file with -o FILE.xlsx"));
