@@ -51,8 +51,8 @@ struct Options {
 /// before read_config(), for what the command line says goes before the file.
 void choose_format(Options& options);
 
-/// Throws UsageError where the report could not be, or would destroy what it is made from: a workbook on a terminal, and
-/// an output that is one of the inputs.
+/// Throws UsageError where the report could not be, or would destroy what it is made from: a workbook on a terminal,
+/// and an output that is one of the inputs.
 void check_output(const Options& options);
 
 /// Finds gengxin.toml from the working directory upwards (or takes options.config) and fills what the command line left

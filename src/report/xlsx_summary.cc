@@ -381,7 +381,8 @@ class SummarySheet {
   std::vector<lxw_row_t> breaks_;
 };
 
-/// A list of our own: its header, frozen and with a filter.
+/// A list of our own: its header, frozen and with a filter. At most one of its headers may be a field's name: the
+/// workbook, corrected by the factory, is checked again, and our lists must not be taken for inventories then.
 struct ListColumn {
   const char* title;
   double width;
@@ -495,10 +496,10 @@ void write_clauses(XlsxBook& book, const RunInfo& run, const ItemRecords& record
 
 void write_due(XlsxBook& book, const RunInfo& run, const ItemRecords& records, const std::vector<PlacedInput>& placed) {
   const ListColumn columns[] = {
-      {say("日期", "Day"), 12},     {say("事项", "What"), 16},  {say("文件", "File"), 22},
-      {say("工作表", "Sheet"), 14}, {say("行", "Row"), 7},      {say("设备编号", "Item"), 12},
-      {say("企业", "Company"), 18}, {say("名称", "Name"), 20},  {say("型号", "Model"), 18},
-      {say("结论", "Verdict"), 18}, {say("依据", "Basis"), 30}, {say("内容", "What it says"), 50}};
+      {say("日期", "Day"), 12},     {say("事项", "What"), 16},       {say("文件", "File"), 22},
+      {say("工作表", "Sheet"), 14}, {say("行", "Row"), 7},           {say("其编号", "Its id"), 12},
+      {say("企业", "Company"), 18}, {say("其名称", "Its name"), 20}, {say("其型号", "Its model"), 18},
+      {say("结论", "Verdict"), 18}, {say("依据", "Basis"), 30},      {say("内容", "What it says"), 50}};
   const XlsxBook::Formats& f = book.formats();
   Overview overview = records.overview;
   overview.sort();
@@ -545,10 +546,10 @@ void write_gaps(XlsxBook& book, const RunInfo& run, const ItemRecords& records,
   const ListColumn columns[] = {{say("文件", "File"), 22},
                                 {say("工作表", "Sheet"), 14},
                                 {say("行", "Row"), 7},
-                                {say("设备编号", "Item"), 12},
+                                {say("其编号", "Its id"), 12},
                                 {say("企业", "Company"), 18},
-                                {say("名称", "Name"), 20},
-                                {say("型号", "Model"), 18},
+                                {say("其名称", "Its name"), 20},
+                                {say("其型号", "Its model"), 18},
                                 {say("需补资料", "Data needed"), 22},
                                 {say("单位或取值", "Unit or words"), 18},
                                 {say("填写", "Fill in"), 18},

@@ -49,6 +49,22 @@ want 3 'missing.csv' check missing.csv
 want 3 'motors.csv:3:3' check motors.csv --strict -f csv "${day[@]}"
 want 0 'motors.csv:3:3' check motors.csv -f csv "${day[@]}"
 
+# -o: its ending says the format where -f does not; an input is not written over
+into() { # FILE ARGUMENT...: written there by a run that finds something
+  local file="$1" got=0
+  shift
+  (cd "$work" && "$binary" check "$@" -o "$file" "${day[@]}") < "$work/input" || got=$?
+  ((got == 1)) || { echo "FAILED: exit status $got, not 1: gengxin check $* -o $file"; failed=1; }
+}
+into out.ndjson old.csv
+grep -q '"rule":"miit-obsolete-4/1-2"' "$work/out.ndjson" || { echo 'FAILED: -o out.ndjson is not NDJSON'; failed=1; }
+into out.ndjson old.csv -f csv
+grep -q '^old.csv,2,T1' "$work/out.ndjson" || { echo 'FAILED: -f does not go before the ending of -o'; failed=1; }
+into out.xlsx -
+[[ "$(head -c 2 "$work/out.xlsx")" == PK ]] || { echo 'FAILED: -o out.xlsx is no workbook'; failed=1; }
+want 2 'is a file to be read' check motors.csv old.csv -o ./old.csv --lang en
+want 1 'T1' check old.csv -f csv "${day[@]}"
+
 # standard input, and one value an option
 want 1 'S9-315/10' check - -f ndjson "${day[@]}"
 want 0 'upgrade\|^$\|file,row' check --only upgrade old.csv -f csv "${day[@]}"
