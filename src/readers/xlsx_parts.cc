@@ -134,8 +134,8 @@ XlsxDirectory read_directory(const Zip& in) {
       throw WorkbookError(say("工作簿异常：工作表超过一万张，或两张共用一个部分",
                               "the workbook is damaged: more than 10,000 sheets, or two of them are one part"));
     const std::string_view state = a.get("state");
-    out.sheets.push_back({std::string(a.get("name")), relation->second.second,
-                          state == "hidden" || state == "veryHidden"});
+    out.sheets.push_back(
+        {std::string(a.get("name")), relation->second.second, state == "hidden" || state == "veryHidden"});
   });
   if (out.sheets.empty()) throw WorkbookError(say("工作簿中没有工作表", "the workbook has no sheet"));
 
