@@ -87,7 +87,7 @@ void append_markdown(std::string& out, std::string_view text) {
     const bool digit_before = !begins && out.back() >= '0' && out.back() <= '9';
     // At the start of a line a list or a heading would begin; "1." too.
     const bool block = (begins && (c == '-' || c == '+' || c == '=' || c == '>' || c == '#')) ||
-                       ((c == '.' || c == ')') && digit_before &&
+                       ((c == '.' || c == ')') && digit_before && (next == ' ' || next == '\0') &&
                         std::all_of(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
                                     [](char d) { return d >= '0' && d <= '9'; }));
     const bool link = (c == ':' && next == '/') ||

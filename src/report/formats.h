@@ -12,5 +12,7 @@ std::unique_ptr<Report> make_json_report();
 std::unique_ptr<Report> make_ndjson_report();
 std::unique_ptr<Report> make_csv_report();
 std::unique_ptr<Report> make_xlsx_report();
+std::unique_ptr<Report> make_html_report();
+std::unique_ptr<Report> make_markdown_report();
 
 }  // namespace gengxin

@@ -22,6 +22,8 @@ constexpr Format kFormats[] = {
     {"ndjson", make_ndjson_report},
     {"csv", make_csv_report},
     {"xlsx", make_xlsx_report},
+    {"html", make_html_report},
+    {"markdown", make_markdown_report},
 };
 
 }  // namespace

@@ -220,7 +220,7 @@ class Report {
   virtual bool streams() const { return false; }
 };
 
-/// text, json, ndjson, csv, xlsx; nullptr when the name is none of them.
+/// text, json, ndjson, csv, xlsx, html, markdown; nullptr when the name is none of them.
 std::unique_ptr<Report> make_report(const std::string& format);
 /// The names make_report knows.
 std::vector<std::string> report_formats();

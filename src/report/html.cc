@@ -1,0 +1,1521 @@
+// One self-contained page for whoever decides: what must be done, pictures, every item, the clauses it rests on.
+//
+// The page is read on paper, on a telephone and without JavaScript: everything stands in the markup, in the order of
+// companies and gravity, and the script only hides and moves what is there. It loads nothing: its content security
+// policy allows its own style sheet and script by their hashes and forbids all else, so that even a mistake in escaping
+// would not let a cell of an inventory run. Items are formatted on the workers; the whole is put together at the end,
+// because what must be done comes first. Of very long inventories the gravest items are shown and the page says so:
+// neither its size nor the memory grows with the rows.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <map>
+
+#include "report/append.h"
+#include "report/due_groups.h"
+#include "report/escape.h"
+#include "report/formats.h"
+#include "report/html_assets.h"
+#include "report/html_chart.h"
+#include "report/message.h"
+#include "report/overview.h"
+
+namespace gengxin {
+
+namespace {
+
+constexpr size_t kItems = 5000;  // shown with their findings
+constexpr size_t kQuiet = 5000;  // named, with nothing found
+constexpr size_t kBackLinks = 20;
+constexpr size_t kDiagnostics = 200;
+constexpr size_t kMissingFields = 20;
+constexpr size_t kCategories = 10;
+constexpr size_t kPassed = 5, kComing = 9;  // days on the timeline
+
+constexpr size_t at(Verdict verdict) { return static_cast<size_t>(verdict); }
+
+void add(std::string& out, std::string_view text) { append_html(out, text); }
+
+/// Ids of rules and documents as part of an id and of a link's fragment: what both take, everything else as ~hh.
+std::string anchor(std::string_view prefix, std::string_view id) {
+  std::string out(prefix);
+  for (const char c : id) {
+    const bool plain_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                              c == '.' || c == '/' || c == '_';
+    if (plain_letter) {
+      out += c;
+    } else {
+      out += fmt::format("~{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+std::string rule_anchor(const Rule& rule) { return anchor("rule-", rule.id); }
+std::string document_anchor(const Document& document) { return anchor("doc-", document.id); }
+
+std::string verdict_class(Verdict verdict) {
+  const std::string_view id = verdict_id(verdict);
+  return "v-" + std::string(id.empty() ? "unchecked" : id);
+}
+
+void chip(Verdict verdict, std::string& out) {
+  out += fmt::format(R"(<span class="chip {}">)", verdict_class(verdict));
+  out +=
+      verdict == Verdict::unchecked ? std::string_view(say("无适用条款", "no clause applies")) : verdict_word(verdict);
+  out += "</span>";
+}
+
+void mark(const char* css_class, const char* word, std::string& out) {
+  out += fmt::format(R"(<span class="mark {}">{}</span>)", css_class, word);
+}
+
+const char* verdict_meaning(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::retire:
+      return say("列入淘汰目录，须停止使用", "on a list of eliminated equipment: must leave service");
+    case Verdict::restrict_class:
+      return say("限制类，不得新建，现有的要改造", "restricted class: nothing new, upgrade what exists");
+    case Verdict::below_baseline:
+      return say("单位产品能耗达不到基准水平", "a process uses more energy than the baseline level");
+    case Verdict::below_access:
+      return say("能效低于3级或超过限额", "worse than grade 3, or beyond the limit");
+    case Verdict::upgrade:
+      return say("合规，但未达到节能水平", "within the rules, below the energy-saving level");
+    case Verdict::overage:
+      return say("超过方案所说的服役年限", "beyond the service life that the plan names");
+    case Verdict::in_scope:
+      return say("方案点名支持更新的设备", "equipment that a plan names for renewal");
+    case Verdict::eligible:
+      return say("可以享受税收抵免、补助或贴息", "earns a credit, a subsidy or an interest subsidy");
+    case Verdict::undetermined:
+      return say("缺资料，暂不能判定", "cannot be decided until something is known");
+    case Verdict::compliant:
+      return say("已核对，未发现问题", "checked, nothing found");
+    case Verdict::unchecked:
+      return say("规则库中没有条款说到它", "no clause speaks to it");
+  }
+  return "";
+}
+
+const char* provenance_words(Provenance provenance) {
+  switch (provenance) {
+    case Provenance::official:
+      return say("依据官方文本", "read in the official text");
+    case Provenance::transcribed:
+      return say("依据官方文本的转录", "copied from a transcription of the official text");
+    case Provenance::recalled:
+      return say("凭记忆，未核对：请对照官方文本核实", "from memory, not checked: confirm against the official text");
+  }
+  return "";
+}
+
+/// An item that is shown, as far as the workers can write it.
+struct Shown {
+  std::string company, credit_code;
+  Verdict gravest = Verdict::unchecked;
+  bool suspected = false;
+  uint64_t order = 0;  // in the input
+  std::string attributes, body;
+  std::vector<const Rule*> rules;  // whose clauses link back
+  std::string place;               // what such a link says
+};
+
+/// What the workers gather of a block of rows, and the whole run of all blocks.
+struct Gathered : PartData {
+  Overview overview;
+  std::array<std::array<uint64_t, 2>, verdict_count> gravest{};  // items by gravest finding: certain, suspected
+  std::array<uint64_t, verdict_count> with{};                    // items with a finding of the verdict
+  uint64_t overdue = 0;                                          // items with a deadline that has passed
+  Day overdue_since = no_day;
+  std::map<const Rule*, uint64_t> rules;          // findings by clause, of what is open too
+  std::map<const Document*, uint64_t> documents;  // findings that are about a document
+  std::array<std::vector<Shown>, verdict_count> shown;
+  uint64_t items = 0;
+
+  void merge_counts(Gathered& later) {
+    for (size_t v = 0; v < verdict_count; ++v) {
+      for (size_t s = 0; s < 2; ++s) gravest[v][s] += later.gravest[v][s];
+      with[v] += later.with[v];
+    }
+    items += later.items;
+    overdue += later.overdue;
+    if (later.overdue_since != no_day && (overdue_since == no_day || later.overdue_since < overdue_since))
+      overdue_since = later.overdue_since;
+    for (const auto& [rule, n] : later.rules) rules[rule] += n;
+    for (const auto& [document, n] : later.documents) documents[document] += n;
+    overview.merge(std::move(later.overview));
+  }
+};
+
+class HtmlReport : public Report {
+ public:
+  void begin(const RunInfo& run, std::string&) override {
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    name_ = vocabulary.field("name");
+    company_ = vocabulary.field("company");
+    credit_code_ = vocabulary.field("credit_code");
+    several_files_ = run.inputs.size() > 1;
+  }
+
+  void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
+    auto& data = part.gather<Gathered>();
+    const uint64_t order = data.items++;
+    data.overview.add(run, item, outcome);
+    count(run, outcome, data);
+    const Verdict gravest = outcome.gravest();
+    auto& shown = data.shown[at(gravest)];
+    const bool quiet = outcome.findings.empty();
+    if (run.summary_only || full_[at(gravest)].load(std::memory_order_relaxed) ||
+        shown.size() >= (quiet ? kQuiet : kItems))
+      return;
+    Shown& one = shown.emplace_back();
+    one.gravest = gravest;
+    one.suspected = !quiet && outcome.findings.front().suspected;
+    one.order = order;
+    if (const auto known = [&](FieldId f) { return f < item.values.size() && item.values[f].known(); };
+        known(company_)) {
+      one.company = item.values[company_].text;
+    } else if (known(credit_code_)) {
+      one.credit_code = item.values[credit_code_].text;
+    }
+    write_item(run, item, outcome, one);
+  }
+
+  void merge(Part& part, std::string&) override {
+    if (!part.data) return;
+    auto& data = part.gather<Gathered>();
+    const uint64_t before = all_.items;
+    due_.take(data.overview);
+    all_.merge_counts(data);
+    // The gravest first, and of a verdict the first: what no longer belongs to them is let go.
+    for (size_t v = 0; v < verdict_count; ++v) {
+      auto& kept = all_.shown[v];
+      const size_t most = v < at(Verdict::compliant) ? kItems : kQuiet;
+      for (Shown& one : data.shown[v]) {
+        if (kept.size() == most) break;
+        one.order += before;
+        kept.push_back(std::move(one));
+      }
+    }
+    const auto trim = [this](size_t from, size_t until, size_t most) {
+      size_t sum = 0;
+      for (size_t v = from; v < until; ++v) {
+        auto& kept = all_.shown[v];
+        if (sum + kept.size() > most) kept.resize(most - sum);
+        sum += kept.size();
+        // The workers need not write what would be thrown away; when they notice changes nothing in the page.
+        if (sum == most) full_[v].store(true, std::memory_order_relaxed);
+      }
+    };
+    trim(0, at(Verdict::compliant), kItems);
+    trim(at(Verdict::compliant), verdict_count, kQuiet);
+  }
+
+  void end(const RunInfo& run, const Summary& summary, std::string& out) override {
+    const Totals totals = summary.all();
+    const auto companies = summary.companies();
+    head(run, totals, companies, out);
+    out += "<main>\n";
+    to_do(run, summary, totals, out);
+    pictures(run, totals, out);
+    due(run, out);
+    incentives(run, totals, out);
+    targets(run, totals, out);
+    if (companies.size() > 1) company_table(companies, run.summary_only, out);
+    missing(run, summary, out);
+    if (!run.summary_only) items(totals, companies, out);
+    if (!run.summary_only) clauses(run, out);
+    inputs(run, summary, out);
+    out += "</main>\n<footer><p>";
+    out += say("以上为依据所引条款作出的核对结果，不构成法律意见。标“疑似”的结论所依据的条款未对照官方文本核实。",
+               "These are the results of checking against the clauses cited, not legal advice. A finding marked "
+               "“suspected” rests on a clause that was not read in an official or transcribed text.");
+    out += "</p></footer>\n";
+    if (!run.summary_only) {
+      out += "<script>";
+      out += report_js();
+      out += "</script>\n";
+    }
+    out += "</body>\n</html>\n";
+  }
+
+ private:
+  static void count(const RunInfo& run, const Outcome& outcome, Gathered& data) {
+    const bool suspected = !outcome.findings.empty() && outcome.findings.front().suspected;
+    ++data.gravest[at(outcome.gravest())][suspected ? 1 : 0];
+    if (outcome.findings.empty()) ++data.with[at(outcome.gravest())];
+    Day passed = no_day;
+    uint16_t seen = 0;
+    for (const Finding& f : outcome.findings) {
+      const auto bit = static_cast<uint16_t>(1U << at(f.verdict));
+      if ((seen & bit) == 0) ++data.with[at(f.verdict)];
+      seen |= bit;
+      if (f.rule != nullptr) {
+        ++data.rules[f.rule];
+      } else if (f.document != nullptr) {
+        ++data.documents[f.document];
+      }
+      for (const Document* also : f.also_documents) ++data.documents[also];
+      for (const Rule* also : f.also) data.rules.try_emplace(also, 0);  // it is linked to
+      const bool binds = !f.suspected && f.verdict != Verdict::undetermined && f.verdict != Verdict::eligible;
+      if (binds && f.deadline != no_day && f.deadline < run.as_of && (passed == no_day || f.deadline < passed))
+        passed = f.deadline;
+    }
+    if (passed == no_day) return;
+    ++data.overdue;
+    if (data.overdue_since == no_day || passed < data.overdue_since) data.overdue_since = passed;
+  }
+
+  // ---- One item, on a worker.
+
+  void write_item(const RunInfo& run, const Item& item, const Outcome& outcome, Shown& one) const {
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    std::string name;
+    if (name_ < item.values.size() && item.values[name_].known()) {
+      name = item.values[name_].text;
+    } else if (item.category < vocabulary.categories.size()) {
+      const Label& label = vocabulary.categories[item.category].label;
+      name = lang() == Lang::zh ? label.zh : label.en;
+    }
+    const std::string row = say("行", "row ") + std::to_string(item.row);
+    add(one.place, item.id.empty() ? row : std::string(item.id));
+
+    if (outcome.findings.empty()) {
+      std::string& out = one.body;
+      if (!item.id.empty()) {
+        out += "<b>";
+        add(out, item.id);
+        out += "</b> ";
+      }
+      add(out, name);
+      out += ' ';
+      add(out, item.model);
+      out += " <small>";
+      if (several_files_) {
+        add(out, item.file);
+        out += ' ';
+      }
+      out += row + "</small>";
+      return;
+    }
+
+    attributes(outcome, one.attributes);
+    std::string& out = one.body;
+    out += "<h4>";
+    if (name.empty() && item.model.empty()) {
+      out += one.place;
+    } else {
+      add(out, name);
+      if (!item.model.empty()) {
+        out += name.empty() ? "<span class=\"model\">" : " <span class=\"model\">";
+        add(out, item.model);
+        out += "</span>";
+      }
+    }
+    out += "</h4>\n<p class=\"place\">";
+    if (!item.id.empty()) {
+      out += "<b>";
+      add(out, item.id);
+      out += "</b> · ";
+    }
+    if (several_files_) {
+      add(out, item.file);
+      out += ' ';
+    }
+    out += row + "</p>\n<ul class=\"findings\">\n";
+    size_t open = 0;
+    for (const Finding& f : outcome.findings) open += f.verdict == Verdict::undetermined ? 1 : 0;
+    // What is open comes last; where there is much of it, it is folded away.
+    const size_t decided = outcome.findings.size() - open;
+    const bool fold = open > 2;
+    for (size_t i = 0; i < outcome.findings.size(); ++i) {
+      if (fold && i == decided) {
+        out += "</ul>\n<details class=\"open\"><summary>";
+        chip(Verdict::undetermined, out);
+        out += ' ';
+        out += say("另有 ", "") + findings_words(open) + say("待补资料", " wait for data");
+        out += "</summary>\n<ul class=\"findings\">\n";
+      }
+      finding(run, item, outcome.findings[i], out);
+      if (outcome.findings[i].rule != nullptr) one.rules.push_back(outcome.findings[i].rule);
+    }
+    out += fold ? "</ul></details>\n" : "</ul>\n";
+    std::sort(one.rules.begin(), one.rules.end());
+    one.rules.erase(std::unique(one.rules.begin(), one.rules.end()), one.rules.end());
+  }
+
+  /// What the script filters and sorts by.
+  static void attributes(const Outcome& outcome, std::string& out) {
+    out += " data-v=\"";
+    Verdict last = Verdict::unchecked;
+    Day deadline = no_day;
+    double kwh = 0, yuan = 0;
+    for (const Finding& f : outcome.findings) {
+      if (f.verdict != last) {
+        if (last != Verdict::unchecked) out += ' ';
+        out += verdict_id(f.verdict);
+        last = f.verdict;
+      }
+      if (f.verdict != Verdict::undetermined && f.deadline != no_day && (deadline == no_day || f.deadline < deadline))
+        deadline = f.deadline;
+      const Saving& saving = f.targets[0].field != no_id ? f.savings[0] : f.savings[1];
+      if (saving.known) kwh = std::max(kwh, saving.kwh);
+      if (counts_as_money(f, outcome.findings)) yuan += f.amount.value.to_double();
+    }
+    out += '"';
+    if (deadline != no_day) out += fmt::format(" data-d=\"{}\"", format_date(deadline));
+    if (kwh > 0) out += fmt::format(" data-k=\"{:.0f}\"", kwh);
+    if (yuan > 0) out += fmt::format(" data-m=\"{:.2f}\"", yuan);
+  }
+
+  static void link(const RunInfo& run, const Rule& rule, std::string& out) {
+    out += fmt::format(R"(<a class="clause" href="#{}">)", rule_anchor(rule));
+    escaped(out, append_html, [&](std::string& text) { append_reference(*run.rules, rule, text); });
+    out += "</a>";
+  }
+
+  static void link(const Document& document, std::string& out) {
+    out += fmt::format(R"(<a class="clause" href="#{}">)", document_anchor(document));
+    add(out, number_of(document));
+    out += "</a>";
+  }
+
+  /// One line of what a finding comes to: 期限 2017-12-31.
+  template <class Append>
+  static void fact(const char* term, const char* css_class, Append append, std::string& out) {
+    out += fmt::format(R"(<div{}><dt>{}</dt><dd>)", css_class, term);
+    escaped(out, append_html, append);
+    out += "</dd></div>";
+  }
+
+  static void finding(const RunInfo& run, const Item& item, const Finding& f, std::string& out) {
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    const bool open = f.verdict == Verdict::undetermined;
+    out += fmt::format("<li class=\"{}\"><p>", verdict_class(f.verdict));
+    chip(f.verdict, out);
+    if (f.violation) mark("bad", say("违规", "violation"), out);
+    if (f.suspected) mark("unsure", say("疑似", "suspected"), out);
+    if (!open && f.deadline != no_day && f.deadline < run.as_of) mark("bad", say("已逾期", "overdue"), out);
+    out += ' ';
+    if (f.rule != nullptr) {
+      link(run, *f.rule, out);
+      out += " <span class=\"title\">";
+      add(out, title_of(*f.rule));
+      out += "</span>";
+    } else if (f.document != nullptr) {
+      link(*f.document, out);
+      out += " <span class=\"title\">";
+      add(out, f.document->title);
+      out += "</span>";
+      for (const Document* also : f.also_documents) {
+        out += say("、", ", ");
+        link(*also, out);
+      }
+    } else {
+      out += say("适用哪些条款尚不能确定", "Which clauses apply is open");
+    }
+    out += "</p>";
+    facts(run, f, out);
+    if (!f.also.empty()) {
+      out += "<p class=\"more\">";
+      out += say("另见 ", "see also ");
+      for (const Rule* const& also : f.also) {
+        if (&also != f.also.data()) out += say("、", ", ");
+        link(run, *also, out);
+        out += ' ';
+        add(out, title_of(*also));
+      }
+      out += "</p>";
+    }
+    for (const Together& t : f.together) {
+      if (t.how->relation == Combination::Relation::both) continue;
+      out += "<p class=\"more\">";
+      escaped(out, append_html, [&](std::string& text) { append_together(run, t, text); });
+      out += "</p>";
+    }
+    proof(vocabulary, item, f, out);
+    out += "</li>\n";
+  }
+
+  static void facts(const RunInfo& run, const Finding& f, std::string& out) {
+    const Vocabulary& vocabulary = run.rules->vocabulary;
+    const bool open = f.verdict == Verdict::undetermined;
+    const size_t start = out.size();
+    out += "<dl class=\"facts\">";
+    const size_t empty = out.size();
+    if (open && f.level.rule != nullptr && f.level.conflict) {
+      fact(
+          say("矛盾", "conflict"), "",
+          [&](std::string& text) {
+            text += say("申报 ", "declared ") + grade_name(f.level.declared_grade) + say("，实测 ", ", measured ") +
+                    grade_name(f.level.grade);
+          },
+          out);
+    }
+    if (!open) {
+      if (f.deadline != no_day) {
+        fact(
+            say("期限", "deadline"), f.deadline < run.as_of ? " class=\"late\"" : "",
+            [&](std::string& text) {
+              append_date(text, f.deadline);
+              text += say("（", " (") + distance_words(run.as_of, f.deadline) + say("）", ")");
+            },
+            out);
+      }
+      if (f.level.rule != nullptr) {
+        std::string result;
+        append_level_result(vocabulary, f, result);
+        if (!result.empty())
+          fact(
+              say("现状", "now"), "", [&](std::string& text) { text += result; }, out);
+      }
+      bool first = true;
+      for (const Target& target : f.targets) {
+        if (target.level.empty() || (!first && target.level == f.targets[0].level)) continue;
+        fact(
+            first ? say("目标", "target") : say("更好", "better"), first ? " class=\"goal\"" : "",
+            [&](std::string& text) {
+              text += level_name(target.level);
+              if (std::isnan(target.value) || target.field >= vocabulary.fields.size()) return;
+              text += ' ';
+              append_rounded(text, target.value);
+              append_unit(vocabulary, target.field, text);
+            },
+            out);
+        first = false;
+      }
+      if (f.savings[0].known)
+        fact(
+            say("每年省", "saves a year"), "", [&](std::string& text) { append_saving(f.savings[0], text); }, out);
+      if (f.amount.known) {
+        fact(
+            say("金额", "amount"), " class=\"goal\"", [&](std::string& text) { append_amount(f.amount, text); }, out);
+      } else if (f.verdict == Verdict::eligible && !f.missing.empty()) {
+        fact(
+            say("金额", "amount"), "", [](std::string& text) { text += say("待定", "open"); }, out);
+      }
+      if (f.hold_until != no_day)
+        fact(
+            say("持有", "keep"), f.repay ? " class=\"late\"" : "", [&](std::string& text) { append_hold(f, text); },
+            out);
+      if (!f.saving_missing.empty()) {
+        fact(
+            say("省电量待定，需补", "saving open, needs"), " class=\"minor\"",
+            [&](std::string& text) { append_labels(vocabulary, f.saving_missing, text); }, out);
+      }
+    }
+    if (!f.missing.empty()) {
+      fact(
+          say("需补", "needs"), " class=\"gap\"",
+          [&](std::string& text) { append_labels(vocabulary, f.missing, text); }, out);
+    }
+    if (out.size() == empty) {
+      out.resize(start);
+    } else {
+      out += "</dl>";
+    }
+  }
+
+  /// The values compared, with the cells they come from, and the levels they were compared with.
+  static void proof(const Vocabulary& vocabulary, const Item& item, const Finding& f, std::string& out) {
+    std::vector<FieldId> values;
+    for (const FieldId field : f.values)
+      if (field < item.values.size() && item[field].known()) values.push_back(field);
+    const bool basis = f.rule != nullptr && !f.rule->incentive.basis.empty() && f.verdict == Verdict::eligible;
+    if (values.empty() && f.level.rule == nullptr && !basis) return;
+    // Little is shown at once, much is folded away.
+    const bool fold = values.size() > 3 || f.level.rule != nullptr || basis;
+    if (fold) {
+      out += "<details><summary>";
+      out += say("依据的数据", "what it rests on");
+      out += "</summary>";
+    }
+    out += "<ul class=\"proof\">";
+    for (const FieldId field : values) {
+      out += "<li>";
+      add(out, label_of(vocabulary.fields[field]));
+      out += " <b>";
+      escaped(out, append_html, [&](std::string& text) { append_value(vocabulary, item, field, text); });
+      out += "</b>";
+      const Value& value = item[field];
+      if (const char* origin = origin_words(value.origin)) {
+        out += fmt::format(" <i>{}</i>", origin);
+      } else if (value.column != no_id) {
+        out += " <i>";
+        append_column_letters(out, value.column);
+        append_int(out, static_cast<int64_t>(item.row));
+        out += "</i>";
+      }
+      out += "</li>";
+    }
+    if (f.level.rule != nullptr) {
+      for (int i = 0; i < f.level.measures; ++i) {
+        const Measured& m = f.level.measured[static_cast<size_t>(i)];
+        const int levels = threshold_count(f.level, i);
+        std::string text;
+        for (int level = 0; level < levels; ++level) {
+          const double limit = m.thresholds[static_cast<size_t>(level)];
+          if (std::isnan(limit)) continue;
+          text += text.empty() ? "" : say("，", ", ");
+          if (f.level.rule->levels.kind == LevelKind::benchmark) {
+            text += level == 0 ? say("标杆 ", "benchmark ") : say("基准 ", "baseline ");
+          } else {
+            text += grade_name(level + 1) + ' ';
+          }
+          append_rounded(text, limit);
+        }
+        if (text.empty() || m.field >= vocabulary.fields.size()) continue;
+        append_unit(vocabulary, m.field, text);
+        out += "<li>";
+        add(out, label_of(vocabulary.fields[m.field]));
+        out += m.at_most ? say("限值（不高于）", ", at most") : say("限值（不低于）", ", at least");
+        out += ": ";
+        add(out, text);
+        out += "</li>";
+      }
+    }
+    if (basis) {
+      out += "<li>";
+      add(out, f.rule->incentive.basis);
+      out += "</li>";
+    }
+    out += fold ? "</ul></details>" : "</ul>";
+  }
+
+  // ---- The page.
+
+  static std::string company_name(const CompanyId& id) {
+    return !id.name.empty()          ? std::string(id.name)
+           : !id.credit_code.empty() ? std::string(id.credit_code)
+                                     : std::string(say("（未写企业）", "(no company named)"));
+  }
+
+  void head(const RunInfo& run, const Totals& totals, const std::vector<std::pair<CompanyId, const Totals*>>& companies,
+            std::string& out) const {
+    std::string title = say("设备更新核对报告", "Equipment renewal: findings");
+    if (companies.size() == 1 && !companies[0].first.name.empty())
+      title = company_name(companies[0].first) + (lang() == Lang::zh ? "" : ": ") + title;
+    out += fmt::format(
+        R"(<!DOCTYPE html>
+<html lang="{}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="gengxin">
+<title>)",
+        say("zh-CN", "en"), report_css_hash(), report_js_hash());
+    add(out, title);
+    out += "</title>\n<style>";
+    out += report_css();
+    out += "</style>\n</head>\n<body>\n<header id=\"top\">\n<h1>";
+    add(out, title);
+    out += "</h1>\n<dl class=\"run\">";
+    const auto about = [&out](const char* term, std::string_view text) {
+      out += fmt::format("<div><dt>{}</dt><dd>", term);
+      add(out, text);
+      out += "</dd></div>";
+    };
+    if (run.as_of != no_day) about(say("核对日期", "as of"), format_date(run.as_of));
+    std::string region = say("未指定", "not given");
+    if (run.region < run.rules->vocabulary.regions.size()) {
+      const Region& r = run.rules->vocabulary.regions[run.region];
+      region = lang() == Lang::zh ? r.label.zh : r.label.en;
+      if (region.empty()) region = r.id;
+    }
+    about(say("地区", "region"), region);
+    about(say("设备", "items"),
+          items_words(totals.items) + say("，已核对 ", ", checked ") + items_words(totals.checked));
+    std::string base = count_words(run.rules->documents.size(), "个文件", "document", "documents") + say("，", ", ") +
+                       count_words(run.rules->rules.size(), "条", "clause", "clauses");
+    if (!run.rules->digest.empty()) base += say("（", " (") + run.rules->digest.substr(0, 12) + say("）", ")");
+    about(say("规则库", "rule base"), base);
+    if (!run.selection.empty()) about(say("条款选择", "selection"), run.selection);
+    out += "</dl>\n<nav><ul>";
+    const auto to = [&out](const char* id, const char* word) {
+      out += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, word);
+    };
+    to("summary", say("要办的事", "What to do"));
+    to("pictures", say("图", "Pictures"));
+    to("due", say("期限", "Deadlines"));
+    if (companies.size() > 1) to("companies", say("各企业", "Companies"));
+    to("missing", say("待补资料", "Data to collect"));
+    if (!run.summary_only) {
+      to("items", say("设备", "Items"));
+      to("clauses", say("条款", "Clauses"));
+    }
+    to("input", say("读入", "Input"));
+    out += "</ul></nav>\n</header>\n";
+  }
+
+  static void open_section(const char* id, const char* heading, std::string& out) {
+    out += fmt::format("<section id=\"{0}\" aria-labelledby=\"{0}-h\">\n<h2 id=\"{0}-h\">{1}</h2>\n", id, heading);
+  }
+
+  /// One of the numbers that the page begins with.
+  static void tile(const std::string& css_class, const std::string& term, const std::string& number,
+                   const std::string& note, std::string& out) {
+    out += fmt::format("<li class=\"tile {}\"><span class=\"term\">", css_class);
+    add(out, term);
+    out += "</span> <strong>";
+    add(out, number);
+    out += "</strong>";
+    if (!note.empty()) {
+      out += " <span class=\"note\">";
+      add(out, note);
+      out += "</span>";
+    }
+    out += "</li>\n";
+  }
+
+  bool gathered() const {
+    return std::any_of(all_.gravest.begin(), all_.gravest.end(), [](const auto& n) { return n[0] + n[1] > 0; });
+  }
+
+  static std::string joined(const std::vector<std::string>& parts) {
+    std::string out;
+    for (const std::string& part : parts) {
+      if (part.empty()) continue;
+      if (!out.empty()) out += say("；", "; ");
+      out += part;
+    }
+    return out;
+  }
+
+  void to_do(const RunInfo& run, const Summary& summary, const Totals& totals, std::string& out) const {
+    open_section("summary", say("要办的事", "What to do"), out);
+    if (totals.items == 0) {
+      out += std::string("<p>") + say("没有读到设备。", "No equipment was read.") + "</p>\n";
+    } else if (gathered()) {
+      tiles(run, summary, totals, out);
+    }
+    totals_table(totals, out);
+    out += "</section>\n";
+  }
+
+  void tiles(const RunInfo& run, const Summary& summary, const Totals& totals, std::string& out) const {
+    const auto items_of = [this](Verdict v) { return all_.gravest[at(v)][0] + all_.gravest[at(v)][1]; };
+    // What is suspected counts apart: nobody must do anything for it before it is confirmed.
+    const auto verdict_tile = [&](Verdict colour, const char* term, std::initializer_list<Verdict> verdicts,
+                                  const std::string& note) {
+      uint64_t certain = 0, suspected = 0;
+      for (const Verdict v : verdicts) {
+        certain += all_.gravest[at(v)][0];
+        suspected += all_.gravest[at(v)][1];
+      }
+      if (certain + suspected == 0) return;
+      if (certain == 0) {
+        tile(verdict_class(colour), term + std::string(say("（疑似）", " (suspected)")), units_words(suspected),
+             joined({note, say("须对照官方文本核实", "to be confirmed against the official text")}), out);
+      } else {
+        tile(verdict_class(colour), term, units_words(certain),
+             joined({note, suspected == 0 ? "" : say("另有疑似 ", "suspected besides: ") + units_words(suspected)}),
+             out);
+      }
+    };
+    out += "<ul class=\"tiles\">\n";
+    verdict_tile(Verdict::retire, say("须淘汰", "To retire"), {Verdict::retire}, {});
+    if (all_.overdue > 0) {
+      tile("v-retire", say("期限已过", "Overdue"), units_words(all_.overdue),
+           std::string(say("最早 ", "earliest ")) + format_date(all_.overdue_since) + say("，", ", ") +
+               distance_words(run.as_of, all_.overdue_since),
+           out);
+    }
+    for (const OfDay& day : days(run, no_day)) {
+      if (day.day < run.as_of || day.kinds.front().kind != Due::Kind::deadline ||
+          day.kinds.front().verdict == Verdict::eligible)
+        continue;
+      tile("v-overage", say("下一个期限", "Next deadline"), format_date(day.day),
+           day_words(day) + say("，", ", ") + distance_words(run.as_of, day.day), out);
+      break;
+    }
+    verdict_tile(Verdict::restrict_class, say("限制类", "Restricted"), {Verdict::restrict_class}, {});
+    verdict_tile(
+        Verdict::below_access, say("低于基准或准入水平", "Below the baseline or access level"),
+        {Verdict::below_baseline, Verdict::below_access},
+        totals.violations > 0 ? say("违规 ", "violations: ") + findings_words(totals.violations) : std::string());
+    verdict_tile(Verdict::upgrade, say("可升级", "Can be upgraded"), {Verdict::upgrade}, {});
+    Overview::Energy energy;
+    for (const auto& [category, sum] : all_.overview.energy) {
+      energy.items += sum.items;
+      energy.priced += sum.priced;
+      energy.kwh += sum.kwh;
+      bool overflow = false;
+      add_money(energy.yuan, sum.yuan, overflow);
+    }
+    if (energy.items > 0) {
+      std::string note = units_words(energy.items) + say("达到节能水平，每年", " at the energy-saving level, a year");
+      if (energy.priced > 0) {
+        note += say("，电费 ", ", ");
+        append_money_words(note, energy.yuan);
+      }
+      tile("wide v-compliant", say("可省电", "Electricity to save"),
+           count_words(static_cast<uint64_t>(energy.kwh), "kWh", "kWh", "kWh"), note, out);
+    }
+    verdict_tile(Verdict::overage, say("超期或属更新方向", "Over age or named for renewal"),
+                 {Verdict::overage, Verdict::in_scope}, {});
+    Overview::Money money;
+    for (const auto& [year, sum] : all_.overview.money) {
+      bool overflow = false;
+      add_money(money.certain, sum.certain, overflow);
+      add_money(money.suspected, sum.suspected, overflow);
+    }
+    if (!money.certain.is_zero() || !money.suspected.is_zero()) {
+      std::string certain, suspected;
+      append_money_words(certain, money.certain);
+      append_money_words(suspected, money.suspected);
+      if (money.certain.is_zero()) {
+        tile("wide v-eligible", say("可能享受", "Possible incentives"), suspected,
+             say("须逐项核对目录", "to be checked against the catalogues"), out);
+      } else {
+        tile("wide v-eligible", say("可享受", "Incentives"), certain,
+             money.suspected.is_zero()
+                 ? std::string()
+                 : say("另有可能 ", "possible besides: ") + suspected + say("，须核对", ", to be checked"),
+             out);
+      }
+    }
+    if (all_.with[at(Verdict::undetermined)] > 0) {
+      const auto ranked = summary.ranked_missing();
+      std::string note;
+      if (!ranked.empty() && ranked[0].first < run.rules->vocabulary.fields.size()) {
+        note = say("最有用的一项：", "the most useful: ") + label_of(run.rules->vocabulary.fields[ranked[0].first]);
+        const Summary::Missing& m = ranked[0].second;
+        note += say("（", " (") + findings_words(m.settles > 0 ? m.settles : m.named) + say("）", ")");
+      }
+      tile("v-undetermined", say("缺资料", "Data missing"), units_words(all_.with[at(Verdict::undetermined)]), note,
+           out);
+    }
+    if (items_of(Verdict::compliant) > 0)
+      tile("v-compliant", say("符合", "Compliant"), units_words(items_of(Verdict::compliant)), {}, out);
+    out += "</ul>\n";
+  }
+
+  void totals_table(const Totals& totals, std::string& out) const {
+    const bool by_item = gathered();
+    out += "<div class=\"scroll\"><table class=\"totals\">\n<caption>";
+    out += by_item ? say("按判定合计。“台”按最重的判定每台计一次，含疑似；“条”是全部结论。",
+                         "By verdict. Items count once, by their gravest finding; findings are all there are.")
+                   : say("按判定合计", "By verdict");
+    out += "</caption>\n<thead><tr><th scope=\"col\">";
+    out += say("判定", "verdict");
+    if (by_item) out += std::string("</th><th scope=\"col\">") + say("台", "items");
+    out += std::string("</th><th scope=\"col\">") + say("条", "findings") + "</th><th scope=\"col\">" +
+           say("另疑似", "suspected") + "</th></tr></thead>\n<tbody>\n";
+    for (size_t v = 0; v < verdict_count; ++v) {
+      const auto verdict = static_cast<Verdict>(v);
+      const uint64_t items = all_.gravest[v][0] + all_.gravest[v][1];
+      const bool quiet = v >= at(Verdict::compliant);
+      if (totals.certain[v] + totals.suspected[v] + items == 0) continue;
+      out += "<tr><th scope=\"row\">";
+      chip(verdict, out);
+      out += " <small>";
+      out += verdict_meaning(verdict);
+      out += "</small></th>";
+      const auto cell = [&out](uint64_t n) { out += "<td>" + count_words(n, "", "", "") + "</td>"; };
+      if (by_item) cell(items);
+      if (quiet && by_item) {
+        out += "<td></td><td></td>";
+      } else {
+        cell(totals.certain[v]);
+        if (totals.suspected[v] > 0) {
+          cell(totals.suspected[v]);
+        } else {
+          out += "<td></td>";
+        }
+      }
+      out += "</tr>\n";
+    }
+    if (by_item) {
+      out += std::string("<tr class=\"sum\"><th scope=\"row\">") + say("合计", "Total") + "</th><td>" +
+             count_words(totals.items, "", "", "") + "</td><td></td><td></td></tr>\n";
+    }
+    out += "</tbody></table></div>\n";
+  }
+
+  // ---- Pictures.
+
+  static void open_figure(const char* id, const char* caption, std::string& out) {
+    out += fmt::format("<figure id=\"{}\"><figcaption>{}</figcaption>\n", id, caption);
+  }
+
+  void pictures(const RunInfo& run, const Totals& totals, std::string& out) const {
+    open_section("pictures", say("图", "Pictures"), out);
+    if (!gathered()) {
+      out += std::string("<p>") +
+             (totals.items == 0 ? say("没有设备可画。", "There is nothing to draw.")
+                                : say("合并来的合计没有逐台的数据，不画图。", "Merged totals have no items to draw.")) +
+             "</p>\n</section>\n";
+      return;
+    }
+    out += "<div class=\"figures\">\n";
+    verdict_picture(totals, out);
+    due_picture(run, out);
+    energy_picture(run, out);
+    money_picture(out);
+    out += "</div>\n</section>\n";
+  }
+
+  void verdict_picture(const Totals& totals, std::string& out) const {
+    open_figure("figure-verdicts", say("设备按最重的判定", "Items by their gravest finding"), out);
+    std::vector<Bar> bars;
+    std::string words;
+    for (size_t v = 0; v < verdict_count; ++v) {
+      const auto [certain, suspected] = all_.gravest[v];
+      if (certain + suspected == 0) continue;
+      const auto verdict = static_cast<Verdict>(v);
+      Bar& bar = bars.emplace_back();
+      bar.label = verdict == Verdict::unchecked ? std::string(say("无适用条款", "no clause applies"))
+                                                : std::string(verdict_word(verdict));
+      if (certain > 0) bar.value = units_words(certain);
+      if (suspected > 0)
+        bar.value +=
+            (certain > 0 ? say("，另疑似 ", ", suspected ") : say("疑似 ", "suspected ")) + units_words(suspected);
+      bar.css_class = verdict_class(verdict);
+      bar.solid = static_cast<double>(certain);
+      bar.hatched = static_cast<double>(suspected);
+      words += (words.empty() ? "" : say("，", ", ")) + bar.label + ' ' + bar.value;
+    }
+    append_bars("chart-verdicts", say("设备按最重的判定", "Items by their gravest finding"),
+                units_words(totals.items) + say("：", ": ") + words, bars, out);
+    bool any = false;
+    for (const auto& n : all_.gravest) any = any || n[1] > 0;
+    if (any) out += std::string("<p class=\"key\">") + say("斜纹部分为疑似。", "Hatched: suspected.") + "</p>\n";
+    out += "</figure>\n";
+  }
+
+  void energy_picture(const RunInfo& run, std::string& out) const {
+    const char* title = say("可省的电（按类别，每年）", "Electricity to save, by category, a year");
+    open_figure("figure-energy", title, out);
+    std::vector<std::pair<CategoryId, Overview::Energy>> sums(all_.overview.energy.begin(), all_.overview.energy.end());
+    std::stable_sort(sums.begin(), sums.end(),
+                     [](const auto& a, const auto& b) { return a.second.kwh > b.second.kwh; });
+    if (sums.empty()) {
+      out += std::string("<p>") +
+             say("没有算得出的节电量：要有实测值、年运行时间和负载率。",
+                 "None can be computed: it takes measured values, running hours and load.") +
+             "</p></figure>\n";
+      return;
+    }
+    std::vector<Bar> bars;
+    std::string rows;
+    Overview::Energy rest;
+    const auto bar_of = [&](const std::string& label, const Overview::Energy& sum) {
+      Bar& bar = bars.emplace_back();
+      bar.label = label;
+      bar.value = count_words(static_cast<uint64_t>(sum.kwh), "kWh", "kWh", "kWh");
+      bar.css_class = "v-upgrade";
+      bar.solid = static_cast<double>(sum.kwh);
+    };
+    const auto row_of = [&](const std::string& label, const Overview::Energy& sum) {
+      rows += "<tr><th scope=\"row\">";
+      add(rows, label);
+      rows += "</th><td>" + count_words(sum.items, "", "", "") + "</td><td>" +
+              count_words(static_cast<uint64_t>(sum.kwh), "", "", "") + "</td><td>";
+      if (sum.priced > 0) append_money_words(rows, sum.yuan);
+      rows += "</td></tr>\n";
+    };
+    bool priced = false;
+    for (size_t i = 0; i < sums.size(); ++i) {
+      const auto& [category, sum] = sums[i];
+      std::string label = say("类别不明", "category unknown");
+      if (category < run.rules->vocabulary.categories.size()) {
+        const Label& names = run.rules->vocabulary.categories[category].label;
+        label = lang() == Lang::zh ? names.zh : names.en;
+      }
+      priced = priced || sum.priced > 0;
+      row_of(label, sum);
+      if (i < kCategories) {
+        bar_of(label, sum);
+      } else {
+        rest.kwh += sum.kwh;
+      }
+    }
+    if (rest.kwh > 0) bar_of(say("其余类别", "other categories"), rest);
+    append_bars(
+        "chart-energy", title,
+        say("各类设备达到节能水平后每年少用的电", "What a year's electricity would be less at the energy-saving level"),
+        bars, out);
+    if (!priced)
+      out += std::string("<p class=\"key\">") +
+             say("没有电价，未折成电费。", "No price of electricity is known, so there is no money here.") + "</p>\n";
+    data_table({say("类别", "category"), say("台", "items"), "kWh", say("电费", "cost")}, rows, out);
+    out += "</figure>\n";
+  }
+
+  static void data_table(const std::vector<std::string>& headers, const std::string& rows, std::string& out) {
+    out += std::string("<details class=\"data\"><summary>") + say("数据表", "as a table") +
+           "</summary><div class=\"scroll\"><table><thead><tr>";
+    for (const std::string& header : headers) out += "<th scope=\"col\">" + header + "</th>";
+    out += "</tr></thead><tbody>\n" + rows + "</tbody></table></div></details>\n";
+  }
+
+  void money_picture(std::string& out) const {
+    const char* title = say("可享受的金额（按年份）", "Incentives by year");
+    open_figure("figure-money", title, out);
+    std::vector<Bar> bars;
+    std::string rows;
+    bool hatched = false;
+    for (const auto& [year, sum] : all_.overview.money) {
+      Bar& bar = bars.emplace_back();
+      bar.label = std::to_string(year);
+      std::string certain, suspected, carried;
+      append_money_words(certain, sum.certain);
+      append_money_words(suspected, sum.suspected);
+      if (!sum.carried.is_zero()) append_money_words(carried, sum.carried);
+      if (!sum.certain.is_zero() || sum.suspected.is_zero()) bar.value = certain;
+      if (!sum.suspected.is_zero())
+        bar.value += (bar.value.empty() ? say("可能 ", "possible ") : say(" + 可能 ", " + possible ")) + suspected;
+      bar.css_class = "v-eligible";
+      bar.solid = sum.certain.to_double();
+      bar.hatched = sum.suspected.to_double();
+      hatched = hatched || bar.hatched > 0;
+      const auto row = [&](const char* kind, const std::string& amount) {
+        rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", year, kind, amount);
+      };
+      if (!sum.certain.is_zero()) row(say("可享受", "certain"), certain);
+      if (!sum.suspected.is_zero()) row(say("可能", "possible"), suspected);
+      if (!sum.carried.is_zero()) row(say("其中结转以后年度", "of these carried forward"), carried);
+    }
+    if (bars.empty()) {
+      out += std::string("<p>") + say("没有算得出的金额。", "No amount is known.") + "</p></figure>\n";
+      return;
+    }
+    append_bars(
+        "chart-money", title,
+        say("按购置年份的抵免、补助和贴息", "Credits, subsidies and interest subsidies by the year of purchase"), bars,
+        out);
+    out += "<p class=\"key\">";
+    if (hatched) out += say("斜纹部分为可能，须核对。", "Hatched: possible, to be checked. ");
+    out += say("互不相容的只计较大的一项。", "Of two that exclude each other the larger counts.");
+    if (all_.overview.overflow)
+      out += say("有合计超出 18 位数字，未全部计入。", " A sum needs more than 18 digits and is not complete.");
+    out += "</p>\n";
+    data_table({say("年份", "year"), say("种类", "kind"), say("金额", "amount")}, rows, out);
+    out += "</figure>\n";
+  }
+
+  /// A day on which something falls due: how many findings of each kind.
+  struct OfDay {
+    struct Kind {
+      Due::Kind kind;
+      Verdict verdict;
+      uint64_t certain = 0, suspected = 0;
+    };
+    Day day;
+    std::vector<Kind> kinds;
+  };
+
+  std::vector<OfDay> days(const RunInfo& run, Day until) const {
+    std::vector<OfDay> out;
+    for (const DueGroup* group : due_.list(run.as_of, until)) {
+      if (out.empty() || out.back().day != group->day) out.push_back({group->day, {}});
+      auto& kinds = out.back().kinds;
+      auto same = std::find_if(kinds.begin(), kinds.end(), [&](const OfDay::Kind& k) {
+        return k.kind == group->kind && (k.kind != Due::Kind::deadline || k.verdict == group->verdict);
+      });
+      if (same == kinds.end()) same = kinds.insert(kinds.end(), {group->kind, group->verdict});
+      (group->suspected ? same->suspected : same->certain) += group->items;
+    }
+    return out;
+  }
+
+  /// "淘汰 4（疑似 1），优惠截止 2"
+  static std::string day_words(const OfDay& day) {
+    std::string out;
+    for (const OfDay::Kind& kind : day.kinds) {
+      out += out.empty() ? "" : say("，", ", ");
+      out += due_words(kind.kind, kind.verdict) + ' ';
+      if (kind.certain > 0 || kind.suspected == 0) out += std::to_string(kind.certain);
+      if (kind.suspected == 0) continue;
+      out += kind.certain > 0 ? say("（疑似 ", " (suspected ") : say("疑似 ", "suspected ");
+      out += std::to_string(kind.suspected);
+      if (kind.certain > 0) out += say("）", ")");
+    }
+    return out;
+  }
+
+  void due_picture(const RunInfo& run, std::string& out) const {
+    const char* title = say("期限", "Deadlines");
+    open_figure("figure-due", title, out);
+    const std::vector<OfDay> days = this->days(run, run.horizon);
+    if (days.empty()) {
+      out += std::string("<p>") + say("没有期限。", "Nothing falls due.") + "</p></figure>\n";
+      return;
+    }
+    // The days nearest to today.
+    const auto coming = std::find_if(days.begin(), days.end(), [&](const OfDay& d) { return d.day >= run.as_of; });
+    const auto first = coming - std::min<std::ptrdiff_t>(coming - days.begin(), kPassed);
+    const auto last = coming + std::min<std::ptrdiff_t>(days.end() - coming, kComing);
+    std::vector<TimelineEntry> entries;
+    for (auto d = first; d != last; ++d) {
+      Verdict gravest = Verdict::unchecked;
+      for (const OfDay::Kind& kind : d->kinds) gravest = std::min(gravest, kind.verdict);
+      entries.push_back({d->day, day_words(*d), verdict_class(gravest)});
+    }
+    append_timeline(
+        "chart-due", title,
+        say("各日期到期的设备；逐条见“期限”一节", "What falls due by date; the section on deadlines has each"), entries,
+        run.as_of, out);
+    out += std::string("<p class=\"key\"><a href=\"#due\">") + say("逐条见下", "Each of them") + "</a></p></figure>\n";
+  }
+
+  void due(const RunInfo& run, std::string& out) const {
+    const auto list = due_.list(run.as_of, run.horizon);
+    open_section("due", say("期限", "Deadlines"), out);
+    if (run.horizon != no_day)
+      out += std::string("<p>") + say("到 ", "Up to ") + format_date(run.horizon) +
+             say(" 为止：先列已过的。", ", what has passed first.") + "</p>\n";
+    if (list.empty()) {
+      out += std::string("<p>") + say("没有期限。", "Nothing falls due.") + "</p>\n</section>\n";
+      return;
+    }
+    out += "<ul class=\"due\">\n";
+    for (const DueGroup* group : list) {
+      const bool late = group->day < run.as_of;
+      out += fmt::format("<li{}><p><time datetime=\"{}\">{}</time> <span class=\"far\">{}</span> ",
+                         late ? " class=\"late\"" : "", format_date(group->day), format_date(group->day),
+                         distance_words(run.as_of, group->day));
+      if (group->kind == Due::Kind::deadline) {
+        chip(group->verdict, out);
+        if (group->suspected) mark("unsure", say("疑似", "suspected"), out);
+      } else {
+        out += fmt::format("<span class=\"chip v-eligible\">{}</span>", due_words(group->kind, group->verdict));
+      }
+      out += " <b>" + units_words(group->items) + "</b> ";
+      if (run.summary_only) {
+        escaped(out, append_html, [&](std::string& text) { append_reference(*run.rules, *group->rule, text); });
+      } else {
+        link(run, *group->rule, out);
+      }
+      out += " <span class=\"title\">";
+      add(out, title_of(*group->rule));
+      out += "</span></p><p class=\"more\">";
+      add(out, places_words(*group));
+      out += "</p></li>\n";
+    }
+    out += "</ul>\n</section>\n";
+  }
+
+  // ---- What the totals say.
+
+  static void incentives(const RunInfo& run, const Totals& totals, std::string& out) {
+    if (totals.amounts.empty()) return;
+    open_section("incentives", say("可享受的激励", "Incentives"), out);
+    out += "<ul class=\"list\">\n";
+    for (const auto& [rule, amount] : totals.amounts) {
+      out += "<li><p>";
+      if (run.summary_only) {
+        escaped(out, append_html, [&, r = rule](std::string& text) { append_reference(*run.rules, *r, text); });
+      } else {
+        link(run, *rule, out);
+      }
+      out += ' ';
+      add(out, title_of(*rule));
+      out += "</p><p class=\"more\">" + items_words(amount.first) + say("，合计 ", ", together ") + "<b>";
+      append_money_words(out, amount.second);
+      out += "</b>";
+      if (!rule->incentive.basis.empty()) {
+        out += say("（", " (");
+        add(out, rule->incentive.basis);
+        out += say("）", ")");
+      }
+      if (rule->provenance == Provenance::recalled || !rule->incentive.check.empty())
+        mark("unsure", say("须核对", "to be checked"), out);
+      out += "</p></li>\n";
+    }
+    out += "</ul>\n";
+    if (totals.amount_overflow)
+      out += std::string("<p>") +
+             say("有合计超出 18 位数字，未全部计入。", "A sum needs more than 18 digits and is not complete.") +
+             "</p>\n";
+    out += "</section>\n";
+  }
+
+  static void targets(const RunInfo& run, const Totals& totals, std::string& out) {
+    const RuleBase& base = *run.rules;
+    const auto in_force = indicators_in_force(base, run.as_of);
+    if (std::none_of(in_force.begin(), in_force.end(), [&](uint16_t i) { return totals.indicator(i).any(); })) return;
+    open_section("targets", say("对照方案目标", "Against the plan's targets"), out);
+    out += "<ul class=\"list\">\n";
+    for (const uint16_t position : in_force) {
+      const Indicator& indicator = base.indicators[position];
+      const IndicatorSum sum = totals.indicator(position);
+      if (!sum.any()) continue;
+      const bool zh = lang() == Lang::zh;
+      out += "<li><p><b>";
+      add(out, zh ? indicator.label.zh : indicator.label.en);
+      out += "</b> ";
+      add(out, indicator_words(run, indicator, sum));
+      if (const auto reached = indicator_reached(indicator, sum)) {
+        out += ' ';
+        mark(*reached ? "good" : "bad", *reached ? say("已达到", "reached") : say("未达到", "not reached"), out);
+      }
+      out += "</p><p class=\"more\">";
+      const Document& document = *base.document(indicator.document);
+      add(out, say("目标：", "target: ") + indicator.target + say("（", " (") + number_of(document) + ' ' +
+                   indicator.clause + say("）", ")"));
+      const std::string& note = zh ? indicator.note.zh : indicator.note.en;
+      if (!note.empty()) add(out, say("；", "; ") + note);
+      out += "</p></li>\n";
+    }
+    out += "</ul>\n</section>\n";
+  }
+
+  static void counts_line(const Totals& totals, std::string& out) {
+    out += "<p class=\"counts\">";
+    for (size_t v = 0; v <= at(Verdict::compliant); ++v) {
+      if (totals.certain[v] + totals.suspected[v] == 0) continue;
+      out += "<span>";
+      chip(static_cast<Verdict>(v), out);
+      out += ' ' + std::to_string(totals.certain[v]);
+      if (totals.suspected[v] > 0)
+        out += say("（疑似 ", " (suspected ") + std::to_string(totals.suspected[v]) + say("）", ")");
+      out += "</span> ";
+    }
+    out += "</p>\n";
+  }
+
+  static void company_table(const std::vector<std::pair<CompanyId, const Totals*>>& companies, bool summary_only,
+                            std::string& out) {
+    constexpr size_t most = 500;
+    open_section("companies", say("各企业", "Companies"), out);
+    out += std::string("<p class=\"more\">") +
+           say("数字为结论条数，符合为台数。", "Numbers are findings; compliant ones are items.") +
+           "</p>\n<ul class=\"list\">\n";
+    for (size_t i = 0; i < companies.size() && i < most; ++i) {
+      out += summary_only ? std::string("<li><p><b>") : fmt::format("<li><p><a href=\"#company-{}\">", i + 1);
+      add(out, company_name(companies[i].first));
+      out += summary_only ? "</b> " : "</a> ";
+      out += items_words(companies[i].second->items) + "</p>";
+      counts_line(*companies[i].second, out);
+      out += "</li>\n";
+    }
+    out += "</ul>\n";
+    if (companies.size() > most)
+      out += "<p>" + std::string(say("… 另有 ", "… ")) + count_words(companies.size() - most, "家", "more", "more") +
+             "</p>\n";
+    out += "</section>\n";
+  }
+
+  static void missing(const RunInfo& run, const Summary& summary, std::string& out) {
+    const auto ranked = summary.ranked_missing();
+    open_section("missing", say("待补资料", "Data to collect"), out);
+    if (ranked.empty()) {
+      out += std::string("<p>") + say("不缺资料。", "Nothing is missing.") + "</p>\n</section>\n";
+      return;
+    }
+    out += "<div class=\"scroll\"><table>\n<caption>";
+    out +=
+        say("补上就能定下结论的条数，最有用的在前", "How many findings each field would decide, the most useful first");
+    out += std::string("</caption>\n<thead><tr><th scope=\"col\">") + say("资料", "field") + "</th><th scope=\"col\">" +
+           say("单补可定", "decides alone") + "</th><th scope=\"col\">" + say("共涉及", "needed for") +
+           "</th></tr></thead>\n<tbody>\n";
+    size_t rows = 0;
+    for (const auto& [field, m] : ranked) {
+      if (field >= run.rules->vocabulary.fields.size()) continue;
+      if (rows++ == kMissingFields) break;
+      out += "<tr><th scope=\"row\">";
+      add(out, label_of(run.rules->vocabulary.fields[field]));
+      out += "</th><td>" + count_words(m.settles, "", "", "") + "</td><td>" + count_words(m.named, "", "", "") +
+             "</td></tr>\n";
+    }
+    out += "</tbody></table></div>\n";
+    if (ranked.size() > kMissingFields)
+      out += "<p>" + std::string(say("… 另有 ", "… ")) +
+             count_words(ranked.size() - kMissingFields, "个字段", "more field", "more fields") + "</p>\n";
+    out += "</section>\n";
+  }
+
+  // ---- Items.
+
+  void items(const Totals& totals, const std::vector<std::pair<CompanyId, const Totals*>>& companies,
+             std::string& out) {
+    open_section("items", say("设备", "Items"), out);
+    uint64_t shown = 0, found = 0;
+    for (size_t v = 0; v < at(Verdict::compliant); ++v) {
+      shown += all_.shown[v].size();
+      found += all_.gravest[v][0] + all_.gravest[v][1];
+    }
+    if (found > shown) {
+      out += "<p class=\"cut\">" +
+             (lang() == Lang::zh
+                  ? fmt::format("有结论的设备共 {}，本页只列判定最重的 {}；全部见 -f csv 或 -f ndjson。",
+                                units_words(found), units_words(shown))
+                  : fmt::format(
+                        "{} have findings; this page lists the {} with the gravest. -f csv and -f ndjson have all.",
+                        units_words(found), units_words(shown))) +
+             "</p>\n";
+    } else if (found == 0 && totals.items > 0) {
+      out += std::string("<p>") +
+             (totals.checked == 0 ? say("没有任何设备适用规则库中的条款。", "No clause speaks to any of the items.")
+                                  : say("已核对，未发现问题。", "Checked, nothing found.")) +
+             "</p>\n";
+    }
+    tools(companies, shown, out);
+
+    // Sections by company, in the order of the totals; what names none stands last.
+    std::map<CompanyId, size_t> position;
+    for (size_t i = 0; i < companies.size(); ++i) position[companies[i].first] = i;
+    const bool several = companies.size() > 1;
+    std::vector<std::vector<Shown*>> of_company(std::max<size_t>(1, companies.size()));
+    for (auto& group : all_.shown) {
+      for (Shown& one : group) {
+        const auto found_at = position.find({one.company, one.credit_code});
+        of_company[found_at == position.end() ? of_company.size() - 1 : found_at->second].push_back(&one);
+      }
+    }
+    // The gravest first, and of a verdict what is certain.
+    for (auto& group : of_company) {
+      std::stable_sort(group.begin(), group.end(), [](const Shown* a, const Shown* b) {
+        return std::pair(a->gravest, a->suspected) < std::pair(b->gravest, b->suspected);
+      });
+    }
+    size_t number = 0;
+    for (size_t i = 0; i < of_company.size(); ++i) {
+      if (several) {
+        out += fmt::format(
+            "<section class=\"company\" id=\"company-{0}\" data-c=\"{0}\" aria-labelledby=\"company-{0}-h\">\n<h3 "
+            "id=\"company-{0}-h\">",
+            i + 1);
+        add(out, company_name(companies[i].first));
+        out += " <small>" + items_words(companies[i].second->items) + "</small></h3>\n";
+        counts_line(*companies[i].second, out);
+      } else {
+        out += "<div class=\"company\" data-c=\"1\">\n";
+        if (shown > 0)
+          out += std::string("<h3>") + say("有结论的设备", "Items with findings") + " <small>" + units_words(found) +
+                 "</small></h3>\n";
+      }
+      for (const Shown* one : of_company[i]) {
+        if (at(one->gravest) >= at(Verdict::compliant)) continue;
+        ++number;
+        out += fmt::format("<article id=\"item-{}\" class=\"item {}\" data-r=\"{}\"{}>\n", number,
+                           verdict_class(one->gravest), one->order, one->attributes);
+        out += one->body;
+        out += "</article>\n";
+        for (const Rule* rule : one->rules) {
+          auto& links = back_links_[rule];
+          if (links.size() < kBackLinks)
+            links.push_back(fmt::format("<a href=\"#item-{}\">{}</a>", number, one->place));
+        }
+      }
+      for (const Verdict quiet : {Verdict::compliant, Verdict::unchecked}) {
+        std::string list;
+        size_t n = 0;
+        for (const Shown* one : of_company[i]) {
+          if (one->gravest != quiet) continue;
+          ++n;
+          list += "<li>" + one->body + "</li>\n";
+        }
+        if (n == 0) continue;
+        out += fmt::format("<details class=\"quiet\" data-v=\"{}\"><summary>",
+                           quiet == Verdict::compliant ? "compliant" : "unchecked");
+        chip(quiet, out);
+        out += ' ' + units_words(n) + "</summary>\n<ul>\n" + list + "</ul></details>\n";
+      }
+      out += several ? "</section>\n" : "</div>\n";
+    }
+    size_t quiet_shown = all_.shown[at(Verdict::compliant)].size() + all_.shown[at(Verdict::unchecked)].size();
+    if (const uint64_t quiet = all_.with[at(Verdict::compliant)] + all_.with[at(Verdict::unchecked)];
+        quiet > quiet_shown)
+      out += "<p class=\"cut\">" +
+             std::string(say("没有结论的设备只列出 ", "Of the items with nothing found, shown: ")) +
+             units_words(quiet_shown) + say("，共 ", ", of ") + units_words(quiet) + "</p>\n";
+    out += "</section>\n";
+  }
+
+  /// Hidden until the script shows it: without one there is nothing to operate.
+  void tools(const std::vector<std::pair<CompanyId, const Totals*>>& companies, uint64_t shown,
+             std::string& out) const {
+    out += fmt::format(
+        "<form id=\"tools\" hidden data-shown=\"{}\">\n<label>{} <select id=\"by-verdict\"><option "
+        "value=\"\">{}</option>",
+        say("显示 {n} / {all} 台", "{n} of {all} items"), say("判定", "Verdict"), say("全部", "all"));
+    for (size_t v = 0; v < verdict_count; ++v) {
+      if (all_.with[v] == 0) continue;
+      const auto verdict = static_cast<Verdict>(v);
+      out += fmt::format(
+          "<option value=\"{}\">{}</option>", verdict == Verdict::unchecked ? "unchecked" : verdict_id(verdict),
+          verdict == Verdict::unchecked ? say("无适用条款", "no clause applies") : verdict_word(verdict));
+    }
+    out += "</select></label>\n";
+    if (companies.size() > 1) {
+      out += fmt::format("<label>{} <select id=\"by-company\"><option value=\"\">{}</option>", say("企业", "Company"),
+                         say("全部", "all"));
+      for (size_t i = 0; i < companies.size(); ++i) {
+        out += fmt::format("<option value=\"{}\">", i + 1);
+        add(out, company_name(companies[i].first));
+        out += "</option>";
+      }
+      out += "</select></label>\n";
+    }
+    out += fmt::format("<label>{} <input id=\"by-text\" type=\"search\" autocomplete=\"off\"></label>\n",
+                       say("查找", "Find"));
+    out += fmt::format("<label>{} <select id=\"sort\">", say("排序", "Sort"));
+    const std::pair<const char*, const char*> orders[] = {{"", say("判定轻重", "gravity")},
+                                                          {"r", say("台账的行", "row")},
+                                                          {"d", say("期限", "deadline")},
+                                                          {"k", say("可省电量", "electricity saved")},
+                                                          {"m", say("金额", "amount")}};
+    for (const auto& [key, word] : orders) out += fmt::format("<option value=\"{}\">{}</option>", key, word);
+    out += fmt::format("</select></label>\n<output id=\"shown\" for=\"by-verdict by-text sort\">{}</output>\n</form>\n",
+                       shown);
+  }
+
+  // ---- Clauses.
+
+  void clauses(const RunInfo& run, std::string& out) {
+    open_section("clauses", say("引用的条款", "Clauses cited"), out);
+    std::map<const Document*, std::vector<const Rule*>> cited;
+    for (const auto& [rule, n] : all_.rules) cited[&run.rules->document_of(*rule)].push_back(rule);
+    for (const auto& [document, n] : all_.documents) cited[document];
+    if (cited.empty()) out += std::string("<p>") + say("没有引用条款。", "No clause is cited.") + "</p>\n";
+    for (const auto& [document, rules] : cited) {
+      out += fmt::format("<section class=\"document\" id=\"{}\">\n<h3>", document_anchor(*document));
+      add(out, number_of(*document));
+      out += " <span class=\"title\">";
+      add(out, document->title);
+      out += "</span></h3>\n<p class=\"more\">";
+      std::vector<std::string> facts;
+      facts.push_back(document->issuer);
+      if (document->region < run.rules->vocabulary.regions.size()) {
+        const Label& label = run.rules->vocabulary.regions[document->region].label;
+        facts.push_back(lang() == Lang::zh ? label.zh : label.en);
+      }
+      facts.push_back(in_force_words(document->in_force, document->until));
+      facts.emplace_back(provenance_words(document->provenance));
+      add(out, joined(facts));
+      out += "</p>\n";
+      for (const Rule* rule : rules) clause(*rule, *document, out);
+      out += "</section>\n";
+    }
+    out += "</section>\n";
+  }
+
+  static std::string in_force_words(Day from, Day until) {
+    std::string out;
+    if (from != no_day) out = say("自 ", "in force from ") + format_date(from) + say(" 起施行", "");
+    if (until != no_day)
+      out += (out.empty() ? "" : say("，", " ")) + std::string(say("至 ", "to ")) + format_date(until);
+    return out;
+  }
+
+  void clause(const Rule& rule, const Document& document, std::string& out) {
+    out += fmt::format("<div class=\"rule\" id=\"{}\"><h4>", rule_anchor(rule));
+    add(out, rule.clause);
+    out += " <span class=\"title\">";
+    add(out, title_of(rule));
+    out += "</span></h4>\n<p class=\"more\">";
+    if (rule.verdict != Verdict::unchecked) {
+      chip(rule.verdict, out);
+      out += ' ';
+    }
+    std::vector<std::string> facts;
+    if (rule.deadline != no_day) facts.push_back(say("期限 ", "deadline ") + format_date(rule.deadline));
+    if (rule.in_force != document.in_force || rule.until != document.until)
+      facts.push_back(in_force_words(rule.in_force, rule.until));
+    if (rule.provenance != document.provenance) facts.emplace_back(provenance_words(rule.provenance));
+    if (!rule.incentive.basis.empty()) facts.push_back(rule.incentive.basis);
+    if (lang() == Lang::en && !rule.title_en.empty()) facts.push_back(rule.title);
+    add(out, joined(facts));
+    out += "</p>\n";
+    if (!rule.incentive.check.empty()) {
+      out += std::string("<p class=\"more\">") + say("须核对：", "to check: ");
+      add(out, joined(rule.incentive.check));
+      out += "</p>\n";
+    }
+    if (const auto links = back_links_.find(&rule); links != back_links_.end()) {
+      out += std::string("<p class=\"back\">") + say("引用处：", "cited by: ");
+      for (const std::string& back : links->second)
+        out += (&back == links->second.data() ? "" : say("、", ", ")) + back;
+      if (const uint64_t all = all_.rules[&rule]; all > links->second.size())
+        out += say(" 等 ", " and others, ") + findings_words(all);
+      out += "</p>\n";
+    }
+    out += "</div>\n";
+  }
+
+  // ---- What was read.
+
+  static void inputs(const RunInfo& run, const Summary& summary, std::string& out) {
+    open_section("input", say("读入", "Input"), out);
+    out += "<ul class=\"list\">\n";
+    for (const InputInfo& input : run.inputs) {
+      out += "<li><p><b>";
+      add(out, input.file);
+      out += "</b>";
+      if (!input.sheet.empty()) {
+        out += say("（", " (");
+        add(out, input.sheet);
+        out += say("）", ")");
+      }
+      out += ' ';
+      out += input.readable ? items_words(input.items) : std::string(say("未能读取", "could not be read"));
+      const auto more = [&out](const char* words, uint64_t n) {
+        if (n > 0) out += words + std::to_string(n);
+      };
+      more(say("，合计、附注等非设备行 ", ", totals and notes: "), input.skipped_rows);
+      more(say("，读不出的行 ", ", rows not readable: "), input.unreadable_rows);
+      more(say("，读不出的单元格 ", ", cells not readable: "), input.unreadable_cells);
+      out += "</p>";
+      if (!input.unmapped.empty()) {
+        out += std::string("<p class=\"more\">") + say("未识别的列：", "columns not recognized: ");
+        for (size_t i = 0; i < input.unmapped.size(); ++i) {
+          if (i > 0) out += say("、", ", ");
+          add(out, input.unmapped[i].empty() ? say("（无表头）", "(no header)") : input.unmapped[i]);
+        }
+        out += "</p>";
+      }
+      out += "</li>\n";
+    }
+    out += "</ul>\n";
+    if (summary.inferred_by_name > 0)
+      out += std::string("<p>") + say("设备类别由名称推断：", "Categories inferred from the name: ") +
+             items_words(summary.inferred_by_name) + "</p>\n";
+    if (summary.inferred_by_model > 0)
+      out += std::string("<p>") + say("设备类别由型号推断：", "Categories inferred from the model: ") +
+             items_words(summary.inferred_by_model) + "</p>\n";
+    // What could not be read first; then what is worth knowing.
+    std::string list;
+    size_t known = 0, listed = 0;
+    for (const bool notes : {false, true}) {
+      for (const Diagnostic& d : run.diagnostics) {
+        if ((d.severity == Severity::note) != notes) continue;
+        ++known;
+        if (listed == kDiagnostics) continue;
+        ++listed;
+        list += notes ? "<li>" : "<li class=\"late\">";
+        add(list, format_diagnostic(d));
+        list += "</li>\n";
+      }
+    }
+    if (known > 0) {
+      out +=
+          std::string("<h3>") + say("读入时的提示", "Messages") + "</h3>\n<ul class=\"messages\">\n" + list + "</ul>\n";
+      if (known > listed)
+        out += "<p>" + std::string(say("… 另有 ", "… ")) +
+               count_words(known - listed, "处，用 -f json 查看", "more: see -f json", "more: see -f json") + "</p>\n";
+      if (summary.unreadable_cells > 0)
+        out += std::string("<p>") + say("读不出的单元格按缺失处理。", "Cells that cannot be read count as missing.") +
+               "</p>\n";
+    }
+    out += "</section>\n";
+  }
+
+  FieldId name_ = no_id, company_ = no_id, credit_code_ = no_id;
+  bool several_files_ = false;
+  Gathered all_;
+  DueGroups due_;
+  std::map<const Rule*, std::vector<std::string>> back_links_;
+  std::array<std::atomic<bool>, verdict_count> full_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Report> make_html_report() { return std::make_unique<HtmlReport>(); }
+
+}  // namespace gengxin
