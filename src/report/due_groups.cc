@@ -1,5 +1,7 @@
 #include "report/due_groups.h"
 
+#include <algorithm>
+
 #include "report/message.h"
 
 namespace gengxin {
@@ -27,16 +29,36 @@ std::vector<const DueGroup*> DueGroups::list(Day as_of, Day until) const {
   return out;
 }
 
-std::string due_words(Due::Kind kind, Verdict verdict) {
-  switch (kind) {
-    case Due::Kind::deadline:
-      return std::string(verdict_word(verdict));
-    case Due::Kind::incentive_ends:
-      return say("优惠截止", "incentive ends");
-    case Due::Kind::hold_ends:
-      return say("持有期满", "holding period ends");
+std::vector<DaySum> DueGroups::days(Day as_of, Day until) const {
+  std::vector<DaySum> out;
+  for (const DueGroup* group : list(as_of, until)) {
+    if (out.empty() || out.back().day != group->day) out.push_back({group->day, {}});
+    auto& kinds = out.back().kinds;
+    auto same = std::find_if(kinds.begin(), kinds.end(), [&](const DaySum::Kind& k) {
+      return k.kind == group->kind && (k.kind != Due::Kind::deadline || k.verdict == group->verdict);
+    });
+    if (same == kinds.end()) same = kinds.insert(kinds.end(), {group->kind, group->verdict});
+    (group->suspected ? same->suspected : same->certain) += group->items;
   }
-  return {};
+  return out;
+}
+
+std::string due_words(Due::Kind kind, Verdict verdict) {
+  return kind == Due::Kind::deadline ? std::string(verdict_word(verdict)) : due_kind_word(kind);
+}
+
+std::string day_words(const DaySum& day) {
+  std::string out;
+  for (const DaySum::Kind& kind : day.kinds) {
+    out += out.empty() ? "" : say("，", ", ");
+    out += due_words(kind.kind, kind.verdict) + ' ';
+    if (kind.certain > 0 || kind.suspected == 0) out += std::to_string(kind.certain);
+    if (kind.suspected == 0) continue;
+    out += kind.certain > 0 ? say("（疑似 ", " (suspected ") : say("疑似 ", "suspected ");
+    out += std::to_string(kind.suspected);
+    if (kind.certain > 0) out += say("）", ")");
+  }
+  return out;
 }
 
 std::string distance_words(Day as_of, Day day) {

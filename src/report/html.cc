@@ -18,7 +18,8 @@
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/html_assets.h"
-#include "report/html_chart.h"
+#include "report/html_item.h"
+#include "report/html_pictures.h"
 #include "report/message.h"
 #include "report/overview.h"
 
@@ -31,45 +32,10 @@ constexpr size_t kQuiet = 5000;  // named, with nothing found
 constexpr size_t kBackLinks = 20;
 constexpr size_t kDiagnostics = 200;
 constexpr size_t kMissingFields = 20;
-constexpr size_t kCategories = 10;
-constexpr size_t kPassed = 5, kComing = 9;  // days on the timeline
-
-constexpr size_t at(Verdict verdict) { return static_cast<size_t>(verdict); }
 
 void add(std::string& out, std::string_view text) { append_html(out, text); }
 
-/// Ids of rules and documents as part of an id and of a link's fragment: what both take, everything else as ~hh.
-std::string anchor(std::string_view prefix, std::string_view id) {
-  std::string out(prefix);
-  for (const char c : id) {
-    const bool plain_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                              c == '.' || c == '/' || c == '_';
-    if (plain_letter) {
-      out += c;
-    } else {
-      out += fmt::format("~{:02x}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
-std::string rule_anchor(const Rule& rule) { return anchor("rule-", rule.id); }
-std::string document_anchor(const Document& document) { return anchor("doc-", document.id); }
-
-std::string verdict_class(Verdict verdict) {
-  const std::string_view id = verdict_id(verdict);
-  return "v-" + std::string(id.empty() ? "unchecked" : id);
-}
-
-void chip(Verdict verdict, std::string& out) {
-  out += fmt::format(R"(<span class="chip {}">)", verdict_class(verdict));
-  out +=
-      verdict == Verdict::unchecked ? std::string_view(say("无适用条款", "no clause applies")) : verdict_word(verdict);
-  out += "</span>";
-}
-
-void mark(const char* css_class, const char* word, std::string& out) {
-  out += fmt::format(R"(<span class="mark {}">{}</span>)", css_class, word);
-}
+constexpr size_t at(Verdict verdict) { return static_cast<size_t>(verdict); }
 
 const char* verdict_meaning(Verdict verdict) {
   switch (verdict) {
@@ -111,23 +77,12 @@ const char* provenance_words(Provenance provenance) {
   return "";
 }
 
-/// An item that is shown, as far as the workers can write it.
-struct Shown {
-  std::string company, credit_code;
-  Verdict gravest = Verdict::unchecked;
-  bool suspected = false;
-  uint64_t order = 0;  // in the input
-  std::string attributes, body;
-  std::vector<const Rule*> rules;  // whose clauses link back
-  std::string place;               // what such a link says
-};
-
 /// What the workers gather of a block of rows, and the whole run of all blocks.
 struct Gathered : PartData {
   Overview overview;
-  std::array<std::array<uint64_t, 2>, verdict_count> gravest{};  // items by gravest finding: certain, suspected
-  std::array<uint64_t, verdict_count> with{};                    // items with a finding of the verdict
-  uint64_t overdue = 0;                                          // items with a deadline that has passed
+  GravestCounts gravest{};
+  std::array<uint64_t, verdict_count> with{};  // items with a finding of the verdict
+  uint64_t overdue = 0;                        // items with a deadline that has passed
   Day overdue_since = no_day;
   std::map<const Rule*, uint64_t> rules;          // findings by clause, of what is open too
   std::map<const Document*, uint64_t> documents;  // findings that are about a document
@@ -151,13 +106,7 @@ struct Gathered : PartData {
 
 class HtmlReport : public Report {
  public:
-  void begin(const RunInfo& run, std::string&) override {
-    const Vocabulary& vocabulary = run.rules->vocabulary;
-    name_ = vocabulary.field("name");
-    company_ = vocabulary.field("company");
-    credit_code_ = vocabulary.field("credit_code");
-    several_files_ = run.inputs.size() > 1;
-  }
+  void begin(const RunInfo& run, std::string&) override { items_.begin(run); }
 
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
     auto& data = part.gather<Gathered>();
@@ -171,16 +120,8 @@ class HtmlReport : public Report {
         shown.size() >= (quiet ? kQuiet : kItems))
       return;
     Shown& one = shown.emplace_back();
-    one.gravest = gravest;
-    one.suspected = !quiet && outcome.findings.front().suspected;
     one.order = order;
-    if (const auto known = [&](FieldId f) { return f < item.values.size() && item.values[f].known(); };
-        known(company_)) {
-      one.company = item.values[company_].text;
-    } else if (known(credit_code_)) {
-      one.credit_code = item.values[credit_code_].text;
-    }
-    write_item(run, item, outcome, one);
+    items_.write(run, item, outcome, one);
   }
 
   void merge(Part& part, std::string&) override {
@@ -214,6 +155,10 @@ class HtmlReport : public Report {
   }
 
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
+    for (const InputInfo& input : run.inputs) {
+      several_files_ |= input.file != run.inputs.front().file;
+      several_sheets_ |= input.one_of_sheets;
+    }
     const Totals totals = summary.all();
     const auto companies = summary.companies();
     head(run, totals, companies, out);
@@ -266,322 +211,6 @@ class HtmlReport : public Report {
     if (passed == no_day) return;
     ++data.overdue;
     if (data.overdue_since == no_day || passed < data.overdue_since) data.overdue_since = passed;
-  }
-
-  // ---- One item, on a worker.
-
-  void write_item(const RunInfo& run, const Item& item, const Outcome& outcome, Shown& one) const {
-    const Vocabulary& vocabulary = run.rules->vocabulary;
-    std::string name;
-    if (name_ < item.values.size() && item.values[name_].known()) {
-      name = item.values[name_].text;
-    } else if (item.category < vocabulary.categories.size()) {
-      const Label& label = vocabulary.categories[item.category].label;
-      name = lang() == Lang::zh ? label.zh : label.en;
-    }
-    const std::string row = say("行", "row ") + std::to_string(item.row);
-    add(one.place, item.id.empty() ? row : std::string(item.id));
-
-    if (outcome.findings.empty()) {
-      std::string& out = one.body;
-      if (!item.id.empty()) {
-        out += "<b>";
-        add(out, item.id);
-        out += "</b> ";
-      }
-      add(out, name);
-      out += ' ';
-      add(out, item.model);
-      out += " <small>";
-      if (several_files_) {
-        add(out, item.file);
-        out += ' ';
-      }
-      out += row + "</small>";
-      return;
-    }
-
-    attributes(outcome, one.attributes);
-    std::string& out = one.body;
-    out += "<h4>";
-    if (name.empty() && item.model.empty()) {
-      out += one.place;
-    } else {
-      add(out, name);
-      if (!item.model.empty()) {
-        out += name.empty() ? "<span class=\"model\">" : " <span class=\"model\">";
-        add(out, item.model);
-        out += "</span>";
-      }
-    }
-    out += "</h4>\n<p class=\"place\">";
-    if (!item.id.empty()) {
-      out += "<b>";
-      add(out, item.id);
-      out += "</b> · ";
-    }
-    if (several_files_) {
-      add(out, item.file);
-      out += ' ';
-    }
-    out += row + "</p>\n<ul class=\"findings\">\n";
-    size_t open = 0;
-    for (const Finding& f : outcome.findings) open += f.verdict == Verdict::undetermined ? 1 : 0;
-    // What is open comes last; where there is much of it, it is folded away.
-    const size_t decided = outcome.findings.size() - open;
-    const bool fold = open > 2;
-    for (size_t i = 0; i < outcome.findings.size(); ++i) {
-      if (fold && i == decided) {
-        out += "</ul>\n<details class=\"open\"><summary>";
-        chip(Verdict::undetermined, out);
-        out += ' ';
-        out += say("另有 ", "") + findings_words(open) + say("待补资料", " wait for data");
-        out += "</summary>\n<ul class=\"findings\">\n";
-      }
-      finding(run, item, outcome.findings[i], out);
-      if (outcome.findings[i].rule != nullptr) one.rules.push_back(outcome.findings[i].rule);
-    }
-    out += fold ? "</ul></details>\n" : "</ul>\n";
-    std::sort(one.rules.begin(), one.rules.end());
-    one.rules.erase(std::unique(one.rules.begin(), one.rules.end()), one.rules.end());
-  }
-
-  /// What the script filters and sorts by.
-  static void attributes(const Outcome& outcome, std::string& out) {
-    out += " data-v=\"";
-    Verdict last = Verdict::unchecked;
-    Day deadline = no_day;
-    double kwh = 0, yuan = 0;
-    for (const Finding& f : outcome.findings) {
-      if (f.verdict != last) {
-        if (last != Verdict::unchecked) out += ' ';
-        out += verdict_id(f.verdict);
-        last = f.verdict;
-      }
-      if (f.verdict != Verdict::undetermined && f.deadline != no_day && (deadline == no_day || f.deadline < deadline))
-        deadline = f.deadline;
-      const Saving& saving = f.targets[0].field != no_id ? f.savings[0] : f.savings[1];
-      if (saving.known) kwh = std::max(kwh, saving.kwh);
-      if (counts_as_money(f, outcome.findings)) yuan += f.amount.value.to_double();
-    }
-    out += '"';
-    if (deadline != no_day) out += fmt::format(" data-d=\"{}\"", format_date(deadline));
-    if (kwh > 0) out += fmt::format(" data-k=\"{:.0f}\"", kwh);
-    if (yuan > 0) out += fmt::format(" data-m=\"{:.2f}\"", yuan);
-  }
-
-  static void link(const RunInfo& run, const Rule& rule, std::string& out) {
-    out += fmt::format(R"(<a class="clause" href="#{}">)", rule_anchor(rule));
-    escaped(out, append_html, [&](std::string& text) { append_reference(*run.rules, rule, text); });
-    out += "</a>";
-  }
-
-  static void link(const Document& document, std::string& out) {
-    out += fmt::format(R"(<a class="clause" href="#{}">)", document_anchor(document));
-    add(out, number_of(document));
-    out += "</a>";
-  }
-
-  /// One line of what a finding comes to: 期限 2017-12-31.
-  template <class Append>
-  static void fact(const char* term, const char* css_class, Append append, std::string& out) {
-    out += fmt::format(R"(<div{}><dt>{}</dt><dd>)", css_class, term);
-    escaped(out, append_html, append);
-    out += "</dd></div>";
-  }
-
-  static void finding(const RunInfo& run, const Item& item, const Finding& f, std::string& out) {
-    const Vocabulary& vocabulary = run.rules->vocabulary;
-    const bool open = f.verdict == Verdict::undetermined;
-    out += fmt::format("<li class=\"{}\"><p>", verdict_class(f.verdict));
-    chip(f.verdict, out);
-    if (f.violation) mark("bad", say("违规", "violation"), out);
-    if (f.suspected) mark("unsure", say("疑似", "suspected"), out);
-    if (!open && f.deadline != no_day && f.deadline < run.as_of) mark("bad", say("已逾期", "overdue"), out);
-    out += ' ';
-    if (f.rule != nullptr) {
-      link(run, *f.rule, out);
-      out += " <span class=\"title\">";
-      add(out, title_of(*f.rule));
-      out += "</span>";
-    } else if (f.document != nullptr) {
-      link(*f.document, out);
-      out += " <span class=\"title\">";
-      add(out, f.document->title);
-      out += "</span>";
-      for (const Document* also : f.also_documents) {
-        out += say("、", ", ");
-        link(*also, out);
-      }
-    } else {
-      out += say("适用哪些条款尚不能确定", "Which clauses apply is open");
-    }
-    out += "</p>";
-    facts(run, f, out);
-    if (!f.also.empty()) {
-      out += "<p class=\"more\">";
-      out += say("另见 ", "see also ");
-      for (const Rule* const& also : f.also) {
-        if (&also != f.also.data()) out += say("、", ", ");
-        link(run, *also, out);
-        out += ' ';
-        add(out, title_of(*also));
-      }
-      out += "</p>";
-    }
-    for (const Together& t : f.together) {
-      if (t.how->relation == Combination::Relation::both) continue;
-      out += "<p class=\"more\">";
-      escaped(out, append_html, [&](std::string& text) { append_together(run, t, text); });
-      out += "</p>";
-    }
-    proof(vocabulary, item, f, out);
-    out += "</li>\n";
-  }
-
-  static void facts(const RunInfo& run, const Finding& f, std::string& out) {
-    const Vocabulary& vocabulary = run.rules->vocabulary;
-    const bool open = f.verdict == Verdict::undetermined;
-    const size_t start = out.size();
-    out += "<dl class=\"facts\">";
-    const size_t empty = out.size();
-    if (open && f.level.rule != nullptr && f.level.conflict) {
-      fact(
-          say("矛盾", "conflict"), "",
-          [&](std::string& text) {
-            text += say("申报 ", "declared ") + grade_name(f.level.declared_grade) + say("，实测 ", ", measured ") +
-                    grade_name(f.level.grade);
-          },
-          out);
-    }
-    if (!open) {
-      if (f.deadline != no_day) {
-        fact(
-            say("期限", "deadline"), f.deadline < run.as_of ? " class=\"late\"" : "",
-            [&](std::string& text) {
-              append_date(text, f.deadline);
-              text += say("（", " (") + distance_words(run.as_of, f.deadline) + say("）", ")");
-            },
-            out);
-      }
-      if (f.level.rule != nullptr) {
-        std::string result;
-        append_level_result(vocabulary, f, result);
-        if (!result.empty())
-          fact(
-              say("现状", "now"), "", [&](std::string& text) { text += result; }, out);
-      }
-      bool first = true;
-      for (const Target& target : f.targets) {
-        if (target.level.empty() || (!first && target.level == f.targets[0].level)) continue;
-        fact(
-            first ? say("目标", "target") : say("更好", "better"), first ? " class=\"goal\"" : "",
-            [&](std::string& text) {
-              text += level_name(target.level);
-              if (std::isnan(target.value) || target.field >= vocabulary.fields.size()) return;
-              text += ' ';
-              append_rounded(text, target.value);
-              append_unit(vocabulary, target.field, text);
-            },
-            out);
-        first = false;
-      }
-      if (f.savings[0].known)
-        fact(
-            say("每年省", "saves a year"), "", [&](std::string& text) { append_saving(f.savings[0], text); }, out);
-      if (f.amount.known) {
-        fact(
-            say("金额", "amount"), " class=\"goal\"", [&](std::string& text) { append_amount(f.amount, text); }, out);
-      } else if (f.verdict == Verdict::eligible && !f.missing.empty()) {
-        fact(
-            say("金额", "amount"), "", [](std::string& text) { text += say("待定", "open"); }, out);
-      }
-      if (f.hold_until != no_day)
-        fact(
-            say("持有", "keep"), f.repay ? " class=\"late\"" : "", [&](std::string& text) { append_hold(f, text); },
-            out);
-      if (!f.saving_missing.empty()) {
-        fact(
-            say("省电量待定，需补", "saving open, needs"), " class=\"minor\"",
-            [&](std::string& text) { append_labels(vocabulary, f.saving_missing, text); }, out);
-      }
-    }
-    if (!f.missing.empty()) {
-      fact(
-          say("需补", "needs"), " class=\"gap\"",
-          [&](std::string& text) { append_labels(vocabulary, f.missing, text); }, out);
-    }
-    if (out.size() == empty) {
-      out.resize(start);
-    } else {
-      out += "</dl>";
-    }
-  }
-
-  /// The values compared, with the cells they come from, and the levels they were compared with.
-  static void proof(const Vocabulary& vocabulary, const Item& item, const Finding& f, std::string& out) {
-    std::vector<FieldId> values;
-    for (const FieldId field : f.values)
-      if (field < item.values.size() && item[field].known()) values.push_back(field);
-    const bool basis = f.rule != nullptr && !f.rule->incentive.basis.empty() && f.verdict == Verdict::eligible;
-    if (values.empty() && f.level.rule == nullptr && !basis) return;
-    // Little is shown at once, much is folded away.
-    const bool fold = values.size() > 3 || f.level.rule != nullptr || basis;
-    if (fold) {
-      out += "<details><summary>";
-      out += say("依据的数据", "what it rests on");
-      out += "</summary>";
-    }
-    out += "<ul class=\"proof\">";
-    for (const FieldId field : values) {
-      out += "<li>";
-      add(out, label_of(vocabulary.fields[field]));
-      out += " <b>";
-      escaped(out, append_html, [&](std::string& text) { append_value(vocabulary, item, field, text); });
-      out += "</b>";
-      const Value& value = item[field];
-      if (const char* origin = origin_words(value.origin)) {
-        out += fmt::format(" <i>{}</i>", origin);
-      } else if (value.column != no_id) {
-        out += " <i>";
-        append_column_letters(out, value.column);
-        append_int(out, static_cast<int64_t>(item.row));
-        out += "</i>";
-      }
-      out += "</li>";
-    }
-    if (f.level.rule != nullptr) {
-      for (int i = 0; i < f.level.measures; ++i) {
-        const Measured& m = f.level.measured[static_cast<size_t>(i)];
-        const int levels = threshold_count(f.level, i);
-        std::string text;
-        for (int level = 0; level < levels; ++level) {
-          const double limit = m.thresholds[static_cast<size_t>(level)];
-          if (std::isnan(limit)) continue;
-          text += text.empty() ? "" : say("，", ", ");
-          if (f.level.rule->levels.kind == LevelKind::benchmark) {
-            text += level == 0 ? say("标杆 ", "benchmark ") : say("基准 ", "baseline ");
-          } else {
-            text += grade_name(level + 1) + ' ';
-          }
-          append_rounded(text, limit);
-        }
-        if (text.empty() || m.field >= vocabulary.fields.size()) continue;
-        append_unit(vocabulary, m.field, text);
-        out += "<li>";
-        add(out, label_of(vocabulary.fields[m.field]));
-        out += m.at_most ? say("限值（不高于）", ", at most") : say("限值（不低于）", ", at least");
-        out += ": ";
-        add(out, text);
-        out += "</li>";
-      }
-    }
-    if (basis) {
-      out += "<li>";
-      add(out, f.rule->incentive.basis);
-      out += "</li>";
-    }
-    out += fold ? "</ul></details>" : "</ul>";
   }
 
   // ---- The page.
@@ -724,7 +353,7 @@ class HtmlReport : public Report {
                distance_words(run.as_of, all_.overdue_since),
            out);
     }
-    for (const OfDay& day : days(run, no_day)) {
+    for (const DaySum& day : due_.days(run.as_of, no_day)) {
       if (day.day < run.as_of || day.kinds.front().kind != Due::Kind::deadline ||
           day.kinds.front().verdict == Verdict::eligible)
         continue;
@@ -811,11 +440,11 @@ class HtmlReport : public Report {
       const bool quiet = v >= at(Verdict::compliant);
       if (totals.certain[v] + totals.suspected[v] + items == 0) continue;
       out += "<tr><th scope=\"row\">";
-      chip(verdict, out);
+      append_chip(verdict, out);
       out += " <small>";
       out += verdict_meaning(verdict);
       out += "</small></th>";
-      const auto cell = [&out](uint64_t n) { out += "<td>" + count_words(n, "", "", "") + "</td>"; };
+      const auto cell = [&out](uint64_t n) { out += "<td>" + number_words(n) + "</td>"; };
       if (by_item) cell(items);
       if (quiet && by_item) {
         out += "<td></td><td></td>";
@@ -831,16 +460,12 @@ class HtmlReport : public Report {
     }
     if (by_item) {
       out += std::string("<tr class=\"sum\"><th scope=\"row\">") + say("合计", "Total") + "</th><td>" +
-             count_words(totals.items, "", "", "") + "</td><td></td><td></td></tr>\n";
+             number_words(totals.items) + "</td><td></td><td></td></tr>\n";
     }
     out += "</tbody></table></div>\n";
   }
 
   // ---- Pictures.
-
-  static void open_figure(const char* id, const char* caption, std::string& out) {
-    out += fmt::format("<figure id=\"{}\"><figcaption>{}</figcaption>\n", id, caption);
-  }
 
   void pictures(const RunInfo& run, const Totals& totals, std::string& out) const {
     open_section("pictures", say("图", "Pictures"), out);
@@ -852,215 +477,11 @@ class HtmlReport : public Report {
       return;
     }
     out += "<div class=\"figures\">\n";
-    verdict_picture(totals, out);
-    due_picture(run, out);
-    energy_picture(run, out);
-    money_picture(out);
+    append_verdict_picture(all_.gravest, out);
+    append_due_picture(run, due_, out);
+    append_energy_picture(run, all_.overview, out);
+    append_money_picture(all_.overview, out);
     out += "</div>\n</section>\n";
-  }
-
-  void verdict_picture(const Totals& totals, std::string& out) const {
-    open_figure("figure-verdicts", say("设备按最重的判定", "Items by their gravest finding"), out);
-    std::vector<Bar> bars;
-    std::string words;
-    for (size_t v = 0; v < verdict_count; ++v) {
-      const auto [certain, suspected] = all_.gravest[v];
-      if (certain + suspected == 0) continue;
-      const auto verdict = static_cast<Verdict>(v);
-      Bar& bar = bars.emplace_back();
-      bar.label = verdict == Verdict::unchecked ? std::string(say("无适用条款", "no clause applies"))
-                                                : std::string(verdict_word(verdict));
-      if (certain > 0) bar.value = units_words(certain);
-      if (suspected > 0)
-        bar.value +=
-            (certain > 0 ? say("，另疑似 ", ", suspected ") : say("疑似 ", "suspected ")) + units_words(suspected);
-      bar.css_class = verdict_class(verdict);
-      bar.solid = static_cast<double>(certain);
-      bar.hatched = static_cast<double>(suspected);
-      words += (words.empty() ? "" : say("，", ", ")) + bar.label + ' ' + bar.value;
-    }
-    append_bars("chart-verdicts", say("设备按最重的判定", "Items by their gravest finding"),
-                units_words(totals.items) + say("：", ": ") + words, bars, out);
-    bool any = false;
-    for (const auto& n : all_.gravest) any = any || n[1] > 0;
-    if (any) out += std::string("<p class=\"key\">") + say("斜纹部分为疑似。", "Hatched: suspected.") + "</p>\n";
-    out += "</figure>\n";
-  }
-
-  void energy_picture(const RunInfo& run, std::string& out) const {
-    const char* title = say("可省的电（按类别，每年）", "Electricity to save, by category, a year");
-    open_figure("figure-energy", title, out);
-    std::vector<std::pair<CategoryId, Overview::Energy>> sums(all_.overview.energy.begin(), all_.overview.energy.end());
-    std::stable_sort(sums.begin(), sums.end(),
-                     [](const auto& a, const auto& b) { return a.second.kwh > b.second.kwh; });
-    if (sums.empty()) {
-      out += std::string("<p>") +
-             say("没有算得出的节电量：要有实测值、年运行时间和负载率。",
-                 "None can be computed: it takes measured values, running hours and load.") +
-             "</p></figure>\n";
-      return;
-    }
-    std::vector<Bar> bars;
-    std::string rows;
-    Overview::Energy rest;
-    const auto bar_of = [&](const std::string& label, const Overview::Energy& sum) {
-      Bar& bar = bars.emplace_back();
-      bar.label = label;
-      bar.value = count_words(static_cast<uint64_t>(sum.kwh), "kWh", "kWh", "kWh");
-      bar.css_class = "v-upgrade";
-      bar.solid = static_cast<double>(sum.kwh);
-    };
-    const auto row_of = [&](const std::string& label, const Overview::Energy& sum) {
-      rows += "<tr><th scope=\"row\">";
-      add(rows, label);
-      rows += "</th><td>" + count_words(sum.items, "", "", "") + "</td><td>" +
-              count_words(static_cast<uint64_t>(sum.kwh), "", "", "") + "</td><td>";
-      if (sum.priced > 0) append_money_words(rows, sum.yuan);
-      rows += "</td></tr>\n";
-    };
-    bool priced = false;
-    for (size_t i = 0; i < sums.size(); ++i) {
-      const auto& [category, sum] = sums[i];
-      std::string label = say("类别不明", "category unknown");
-      if (category < run.rules->vocabulary.categories.size()) {
-        const Label& names = run.rules->vocabulary.categories[category].label;
-        label = lang() == Lang::zh ? names.zh : names.en;
-      }
-      priced = priced || sum.priced > 0;
-      row_of(label, sum);
-      if (i < kCategories) {
-        bar_of(label, sum);
-      } else {
-        rest.kwh += sum.kwh;
-      }
-    }
-    if (rest.kwh > 0) bar_of(say("其余类别", "other categories"), rest);
-    append_bars(
-        "chart-energy", title,
-        say("各类设备达到节能水平后每年少用的电", "What a year's electricity would be less at the energy-saving level"),
-        bars, out);
-    if (!priced)
-      out += std::string("<p class=\"key\">") +
-             say("没有电价，未折成电费。", "No price of electricity is known, so there is no money here.") + "</p>\n";
-    data_table({say("类别", "category"), say("台", "items"), "kWh", say("电费", "cost")}, rows, out);
-    out += "</figure>\n";
-  }
-
-  static void data_table(const std::vector<std::string>& headers, const std::string& rows, std::string& out) {
-    out += std::string("<details class=\"data\"><summary>") + say("数据表", "as a table") +
-           "</summary><div class=\"scroll\"><table><thead><tr>";
-    for (const std::string& header : headers) out += "<th scope=\"col\">" + header + "</th>";
-    out += "</tr></thead><tbody>\n" + rows + "</tbody></table></div></details>\n";
-  }
-
-  void money_picture(std::string& out) const {
-    const char* title = say("可享受的金额（按年份）", "Incentives by year");
-    open_figure("figure-money", title, out);
-    std::vector<Bar> bars;
-    std::string rows;
-    bool hatched = false;
-    for (const auto& [year, sum] : all_.overview.money) {
-      Bar& bar = bars.emplace_back();
-      bar.label = std::to_string(year);
-      std::string certain, suspected, carried;
-      append_money_words(certain, sum.certain);
-      append_money_words(suspected, sum.suspected);
-      if (!sum.carried.is_zero()) append_money_words(carried, sum.carried);
-      if (!sum.certain.is_zero() || sum.suspected.is_zero()) bar.value = certain;
-      if (!sum.suspected.is_zero())
-        bar.value += (bar.value.empty() ? say("可能 ", "possible ") : say(" + 可能 ", " + possible ")) + suspected;
-      bar.css_class = "v-eligible";
-      bar.solid = sum.certain.to_double();
-      bar.hatched = sum.suspected.to_double();
-      hatched = hatched || bar.hatched > 0;
-      const auto row = [&](const char* kind, const std::string& amount) {
-        rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", year, kind, amount);
-      };
-      if (!sum.certain.is_zero()) row(say("可享受", "certain"), certain);
-      if (!sum.suspected.is_zero()) row(say("可能", "possible"), suspected);
-      if (!sum.carried.is_zero()) row(say("其中结转以后年度", "of these carried forward"), carried);
-    }
-    if (bars.empty()) {
-      out += std::string("<p>") + say("没有算得出的金额。", "No amount is known.") + "</p></figure>\n";
-      return;
-    }
-    append_bars(
-        "chart-money", title,
-        say("按购置年份的抵免、补助和贴息", "Credits, subsidies and interest subsidies by the year of purchase"), bars,
-        out);
-    out += "<p class=\"key\">";
-    if (hatched) out += say("斜纹部分为可能，须核对。", "Hatched: possible, to be checked. ");
-    out += say("互不相容的只计较大的一项。", "Of two that exclude each other the larger counts.");
-    if (all_.overview.overflow)
-      out += say("有合计超出 18 位数字，未全部计入。", " A sum needs more than 18 digits and is not complete.");
-    out += "</p>\n";
-    data_table({say("年份", "year"), say("种类", "kind"), say("金额", "amount")}, rows, out);
-    out += "</figure>\n";
-  }
-
-  /// A day on which something falls due: how many findings of each kind.
-  struct OfDay {
-    struct Kind {
-      Due::Kind kind;
-      Verdict verdict;
-      uint64_t certain = 0, suspected = 0;
-    };
-    Day day;
-    std::vector<Kind> kinds;
-  };
-
-  std::vector<OfDay> days(const RunInfo& run, Day until) const {
-    std::vector<OfDay> out;
-    for (const DueGroup* group : due_.list(run.as_of, until)) {
-      if (out.empty() || out.back().day != group->day) out.push_back({group->day, {}});
-      auto& kinds = out.back().kinds;
-      auto same = std::find_if(kinds.begin(), kinds.end(), [&](const OfDay::Kind& k) {
-        return k.kind == group->kind && (k.kind != Due::Kind::deadline || k.verdict == group->verdict);
-      });
-      if (same == kinds.end()) same = kinds.insert(kinds.end(), {group->kind, group->verdict});
-      (group->suspected ? same->suspected : same->certain) += group->items;
-    }
-    return out;
-  }
-
-  /// "淘汰 4（疑似 1），优惠截止 2"
-  static std::string day_words(const OfDay& day) {
-    std::string out;
-    for (const OfDay::Kind& kind : day.kinds) {
-      out += out.empty() ? "" : say("，", ", ");
-      out += due_words(kind.kind, kind.verdict) + ' ';
-      if (kind.certain > 0 || kind.suspected == 0) out += std::to_string(kind.certain);
-      if (kind.suspected == 0) continue;
-      out += kind.certain > 0 ? say("（疑似 ", " (suspected ") : say("疑似 ", "suspected ");
-      out += std::to_string(kind.suspected);
-      if (kind.certain > 0) out += say("）", ")");
-    }
-    return out;
-  }
-
-  void due_picture(const RunInfo& run, std::string& out) const {
-    const char* title = say("期限", "Deadlines");
-    open_figure("figure-due", title, out);
-    const std::vector<OfDay> days = this->days(run, run.horizon);
-    if (days.empty()) {
-      out += std::string("<p>") + say("没有期限。", "Nothing falls due.") + "</p></figure>\n";
-      return;
-    }
-    // The days nearest to today.
-    const auto coming = std::find_if(days.begin(), days.end(), [&](const OfDay& d) { return d.day >= run.as_of; });
-    const auto first = coming - std::min<std::ptrdiff_t>(coming - days.begin(), kPassed);
-    const auto last = coming + std::min<std::ptrdiff_t>(days.end() - coming, kComing);
-    std::vector<TimelineEntry> entries;
-    for (auto d = first; d != last; ++d) {
-      Verdict gravest = Verdict::unchecked;
-      for (const OfDay::Kind& kind : d->kinds) gravest = std::min(gravest, kind.verdict);
-      entries.push_back({d->day, day_words(*d), verdict_class(gravest)});
-    }
-    append_timeline(
-        "chart-due", title,
-        say("各日期到期的设备；逐条见“期限”一节", "What falls due by date; the section on deadlines has each"), entries,
-        run.as_of, out);
-    out += std::string("<p class=\"key\"><a href=\"#due\">") + say("逐条见下", "Each of them") + "</a></p></figure>\n";
   }
 
   void due(const RunInfo& run, std::string& out) const {
@@ -1080,16 +501,16 @@ class HtmlReport : public Report {
                          late ? " class=\"late\"" : "", format_date(group->day), format_date(group->day),
                          distance_words(run.as_of, group->day));
       if (group->kind == Due::Kind::deadline) {
-        chip(group->verdict, out);
-        if (group->suspected) mark("unsure", say("疑似", "suspected"), out);
+        append_chip(group->verdict, out);
       } else {
         out += fmt::format("<span class=\"chip v-eligible\">{}</span>", due_words(group->kind, group->verdict));
       }
+      if (group->suspected) append_mark("unsure", say("疑似", "suspected"), out);
       out += " <b>" + units_words(group->items) + "</b> ";
       if (run.summary_only) {
         escaped(out, append_html, [&](std::string& text) { append_reference(*run.rules, *group->rule, text); });
       } else {
-        link(run, *group->rule, out);
+        append_link(run, *group->rule, out);
       }
       out += " <span class=\"title\">";
       add(out, title_of(*group->rule));
@@ -1111,7 +532,7 @@ class HtmlReport : public Report {
       if (run.summary_only) {
         escaped(out, append_html, [&, r = rule](std::string& text) { append_reference(*run.rules, *r, text); });
       } else {
-        link(run, *rule, out);
+        append_link(run, *rule, out);
       }
       out += ' ';
       add(out, title_of(*rule));
@@ -1124,7 +545,7 @@ class HtmlReport : public Report {
         out += say("）", ")");
       }
       if (rule->provenance == Provenance::recalled || !rule->incentive.check.empty())
-        mark("unsure", say("须核对", "to be checked"), out);
+        append_mark("unsure", say("须核对", "to be checked"), out);
       out += "</p></li>\n";
     }
     out += "</ul>\n";
@@ -1152,7 +573,7 @@ class HtmlReport : public Report {
       add(out, indicator_words(run, indicator, sum));
       if (const auto reached = indicator_reached(indicator, sum)) {
         out += ' ';
-        mark(*reached ? "good" : "bad", *reached ? say("已达到", "reached") : say("未达到", "not reached"), out);
+        append_mark(*reached ? "good" : "bad", *reached ? say("已达到", "reached") : say("未达到", "not reached"), out);
       }
       out += "</p><p class=\"more\">";
       const Document& document = *base.document(indicator.document);
@@ -1170,7 +591,7 @@ class HtmlReport : public Report {
     for (size_t v = 0; v <= at(Verdict::compliant); ++v) {
       if (totals.certain[v] + totals.suspected[v] == 0) continue;
       out += "<span>";
-      chip(static_cast<Verdict>(v), out);
+      append_chip(static_cast<Verdict>(v), out);
       out += ' ' + std::to_string(totals.certain[v]);
       if (totals.suspected[v] > 0)
         out += say("（疑似 ", " (suspected ") + std::to_string(totals.suspected[v]) + say("）", ")");
@@ -1220,8 +641,7 @@ class HtmlReport : public Report {
       if (rows++ == kMissingFields) break;
       out += "<tr><th scope=\"row\">";
       add(out, label_of(run.rules->vocabulary.fields[field]));
-      out += "</th><td>" + count_words(m.settles, "", "", "") + "</td><td>" + count_words(m.named, "", "", "") +
-             "</td></tr>\n";
+      out += "</th><td>" + number_words(m.settles) + "</td><td>" + number_words(m.named) + "</td></tr>\n";
     }
     out += "</tbody></table></div>\n";
     if (ranked.size() > kMissingFields)
@@ -1231,6 +651,19 @@ class HtmlReport : public Report {
   }
 
   // ---- Items.
+
+  void append_item(const Shown& one, std::string& out) const {
+    out += one.before;
+    if (several_files_) {
+      add(out, one.file);
+      out += ' ';
+    }
+    if (several_sheets_ && !one.sheet.empty()) {
+      add(out, one.sheet);
+      out += ' ';
+    }
+    out += one.after;
+  }
 
   void items(const Totals& totals, const std::vector<std::pair<CompanyId, const Totals*>>& companies,
              std::string& out) {
@@ -1295,7 +728,7 @@ class HtmlReport : public Report {
         ++number;
         out += fmt::format("<article id=\"item-{}\" class=\"item {}\" data-r=\"{}\"{}>\n", number,
                            verdict_class(one->gravest), one->order, one->attributes);
-        out += one->body;
+        append_item(*one, out);
         out += "</article>\n";
         for (const Rule* rule : one->rules) {
           auto& links = back_links_[rule];
@@ -1309,12 +742,14 @@ class HtmlReport : public Report {
         for (const Shown* one : of_company[i]) {
           if (one->gravest != quiet) continue;
           ++n;
-          list += "<li>" + one->body + "</li>\n";
+          list += "<li>";
+          append_item(*one, list);
+          list += "</li>\n";
         }
         if (n == 0) continue;
         out += fmt::format("<details class=\"quiet\" data-v=\"{}\"><summary>",
                            quiet == Verdict::compliant ? "compliant" : "unchecked");
-        chip(quiet, out);
+        append_chip(quiet, out);
         out += ' ' + units_words(n) + "</summary>\n<ul>\n" + list + "</ul></details>\n";
       }
       out += several ? "</section>\n" : "</div>\n";
@@ -1411,7 +846,7 @@ class HtmlReport : public Report {
     add(out, title_of(rule));
     out += "</span></h4>\n<p class=\"more\">";
     if (rule.verdict != Verdict::unchecked) {
-      chip(rule.verdict, out);
+      append_chip(rule.verdict, out);
       out += ' ';
     }
     std::vector<std::string> facts;
@@ -1506,8 +941,8 @@ class HtmlReport : public Report {
     out += "</section>\n";
   }
 
-  FieldId name_ = no_id, company_ = no_id, credit_code_ = no_id;
-  bool several_files_ = false;
+  HtmlItems items_;
+  bool several_files_ = false, several_sheets_ = false;
   Gathered all_;
   DueGroups due_;
   std::map<const Rule*, std::vector<std::string>> back_links_;

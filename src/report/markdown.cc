@@ -35,7 +35,7 @@ struct Gathered : PartData {
 };
 
 /// Cells of a finding's row, ready for the table; the columns that a verdict's rows leave empty are not printed.
-enum Column { kItem, kName, kModel, kCompany, kResult, kClause, kColumns };
+enum Column { kFile, kSheet, kItem, kName, kModel, kCompany, kResult, kClause, kColumns };
 constexpr char kSeparator = '\x1f';  // in no cell: escaping takes control characters out
 
 class MarkdownReport : public Report {
@@ -44,7 +44,6 @@ class MarkdownReport : public Report {
     const Vocabulary& vocabulary = run.rules->vocabulary;
     name_ = vocabulary.field("name");
     company_ = vocabulary.field("company");
-    several_files_ = run.inputs.size() > 1;
     out += std::string("# ") + say("设备更新核对", "Equipment renewal: findings") + "\n\n";
     std::string about;
     if (run.as_of != no_day) about += say("核对日期 ", "as of ") + format_date(run.as_of) + " · ";
@@ -92,7 +91,7 @@ class MarkdownReport : public Report {
     const Totals all = summary.all();
     totals(run, all, out);
     due(run, out);
-    for (size_t v = 0; v < at(Verdict::compliant); ++v) group(all, static_cast<Verdict>(v), out);
+    for (size_t v = 0; v < at(Verdict::compliant); ++v) group(run, all, static_cast<Verdict>(v), out);
     missing(run, summary, out);
     companies(summary, out);
     inputs(run, out);
@@ -194,10 +193,10 @@ class MarkdownReport : public Report {
   void line(const RunInfo& run, const Item& item, const Finding& f, std::string& out) const {
     const Vocabulary& vocabulary = run.rules->vocabulary;
     const auto known = [&](FieldId field) { return field < item.values.size() && item.values[field].known(); };
-    if (several_files_) {
-      put(out, item.file);
-      out += ' ';
-    }
+    put(out, item.file);
+    out += kSeparator;
+    put(out, item.sheet);
+    out += kSeparator;
     put(out, item.id.empty() ? say("行 ", "row ") + std::to_string(item.row) : std::string(item.id));
     out += kSeparator;
     if (known(name_)) {
@@ -254,7 +253,7 @@ class MarkdownReport : public Report {
     append_labels(vocabulary, f.missing, out);
   }
 
-  void group(const Totals& all, Verdict verdict, std::string& out) const {
+  void group(const RunInfo& run, const Totals& all, Verdict verdict, std::string& out) const {
     const auto& lines = lines_[at(verdict)];
     if (lines.empty()) return;
     std::vector<std::vector<std::string_view>> rows;
@@ -268,15 +267,21 @@ class MarkdownReport : public Report {
         start = end + 1;
       }
       cells.resize(kColumns);
-      for (size_t c = 0; c < kColumns; ++c) used[c] = used[c] || !cells[c].empty();
+      for (size_t c = kItem; c < kColumns; ++c) used[c] = used[c] || !cells[c].empty();
+    }
+    // Where a row stands is said where there are several files or sheets.
+    for (const InputInfo& input : run.inputs) {
+      used[kFile] = used[kFile] || input.file != run.inputs.front().file;
+      used[kSheet] = used[kSheet] || input.one_of_sheets;
     }
     const uint64_t certain = all.certain[at(verdict)], suspected = all.suspected[at(verdict)];
     std::string words(verdict_word(verdict));
     words += say("：", ": ") + findings_words(certain + suspected);
     if (suspected > 0) words += say("（其中疑似 ", " (suspected: ") + std::to_string(suspected) + say("）", ")");
     heading(words.c_str(), out);
-    const char* titles[kColumns] = {say("设备", "item"),    say("名称", "name"),   say("型号", "model"),
-                                    say("企业", "company"), say("结果", "result"), say("条款", "clause")};
+    const char* titles[kColumns] = {say("文件", "file"),   say("工作表", "sheet"), say("设备", "item"),
+                                    say("名称", "name"),   say("型号", "model"),   say("企业", "company"),
+                                    say("结果", "result"), say("条款", "clause")};
     std::string rule;
     for (size_t c = 0; c < kColumns; ++c) {
       if (!used[c]) continue;
@@ -369,7 +374,6 @@ class MarkdownReport : public Report {
   }
 
   FieldId name_ = no_id, company_ = no_id;
-  bool several_files_ = false;
   Overview overview_;
   DueGroups due_;
   std::array<std::vector<std::string>, verdict_count> lines_;

@@ -495,11 +495,14 @@ const char* origin_words(Origin origin) {
   return nullptr;
 }
 
-std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, const char* en_many) {
+std::string number_words(uint64_t n) {
   std::string out = std::to_string(n);
   for (size_t i = out.size(); i > 3;) out.insert(i -= 3, 1, ',');
-  out += ' ';
-  return out += lang() == Lang::zh ? zh_unit : n == 1 ? en_one : en_many;
+  return out;
+}
+
+std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, const char* en_many) {
+  return number_words(n) + ' ' + (lang() == Lang::zh ? zh_unit : n == 1 ? en_one : en_many);
 }
 
 std::string findings_words(uint64_t n) { return count_words(n, "条", "finding", "findings"); }

@@ -83,6 +83,8 @@ void append_column_letters(std::string& out, unsigned column);
 const char* origin_words(Origin origin);
 /// "1,234 条": a number with separators and what it counts.
 std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, const char* en_many);
+/// "1,234"
+std::string number_words(uint64_t n);
 std::string findings_words(uint64_t n);
 std::string items_words(uint64_t n);
 /// "91.0 % < 3级 91.4 %": what was measured beside the limit that it misses. Nothing where there is neither.
