@@ -82,7 +82,8 @@ void add_evaluation_options(CLI::App* app, Options& o) {
 
 void add_report_options(CLI::App* app, Options& o) {
   app->add_option("-f,--format", o.format,
-                  say("输出格式：text、json、ndjson、csv、xlsx", "output format: text, json, ndjson, csv, xlsx"))
+                  say("输出格式：text、json、ndjson、csv、xlsx、html、markdown",
+                      "output format: text, json, ndjson, csv, xlsx, html, markdown"))
       ->type_name("FORMAT");
   app->add_option("-o,--output", o.output,
                   say("写入文件；不写 -f 时按扩展名定格式", "write to a file; without -f its ending says the format"))

@@ -298,7 +298,6 @@ void HtmlItems::begin(const RunInfo& run) {
   name_ = vocabulary.field("name");
   company_ = vocabulary.field("company");
   credit_code_ = vocabulary.field("credit_code");
-  several_files_ = run.inputs.size() > 1;
 }
 
 void HtmlItems::write(const RunInfo& run, const Item& item, const Outcome& outcome, Shown& one) const {

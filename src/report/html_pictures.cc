@@ -123,7 +123,8 @@ void append_money_picture(const Overview& overview, std::string& out) {
   std::vector<Bar> bars;
   std::string rows;
   bool hatched = false;
-  for (const auto& [year, sum] : overview.money) {
+  for (const auto& [key, sum] : overview.money) {
+    const int year = key;
     Bar& bar = bars.emplace_back();
     bar.label = std::to_string(year);
     std::string certain, suspected, carried;

@@ -365,7 +365,9 @@ class MarkdownReport : public Report {
     }
     size_t known = 0;
     for (const Diagnostic& d : run.diagnostics) {
-      if (d.severity == Severity::note || known++ >= kDiagnostics) continue;
+      // What could not be read, and what is worth knowing of a whole file or sheet.
+      if (d.severity == Severity::note && (d.row != 0 || d.column != 0)) continue;
+      if (known++ >= kDiagnostics) continue;
       out += "- ";
       put(out, format_diagnostic(d));
       out += '\n';
