@@ -16,7 +16,7 @@ namespace {
 constexpr int kWidth = 360;
 // Widths at 13 units a letter. Latin letters differ, bold ones and other fonts than ours are wider, so there is a
 // reserve.
-constexpr double kWide = 13.3, kNarrow = 7.3;
+constexpr double kWide = 13.3, kNarrow = 6.7;
 
 double width_of(std::string_view text) {
   int characters = 0;
