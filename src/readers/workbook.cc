@@ -295,6 +295,7 @@ class SheetChoice {
  private:
   struct Look {
     bool empty = true, damaged = false;
+    bool table = false;  // some row has several cells: what has none is a text, such as instructions
     HeaderScore score;
     /// A damaged sheet is read too, so that the damage is said.
     bool readable() const { return score.enough || damaged; }
@@ -320,6 +321,12 @@ class SheetChoice {
         look.damaged = true;  // judged by the rows before the damage
       }
       look.empty = rows.rows.empty();
+      look.table = rows.rows.size() >= preview_rows ||
+                   std::any_of(rows.rows.begin(), rows.rows.end(), [&](const Rows::Row& row) {
+                     const auto cells = rows.cells_of(row);
+                     return std::count_if(cells.begin(), cells.end(),
+                                          [](const Cell& c) { return c.type != CellType::empty; }) > 1;
+                   });
       if (options_.header_score) look.score = options_.header_score(rows);
     }
   }
@@ -346,6 +353,8 @@ class SheetChoice {
     };
     for (size_t i = 0; i < looks_.size(); ++i) {
       if (looks_[i].empty || std::find(chosen.begin(), chosen.end(), i) != chosen.end()) continue;
+      // A page of instructions is no data, nor are the lists that a form keeps hidden for its drop-down fields.
+      if (sheets_.hidden(i) ? !looks_[i].readable() : !looks_[i].table) continue;
       if (++passed > most) continue;
       note(fmt::format(
           fmt::runtime(sheets_.hidden(i)

@@ -126,13 +126,6 @@ void Overview::sort() {
   std::stable_sort(due.begin(), due.end(), [](const Due& a, const Due& b) { return a.day < b.day; });
 }
 
-std::vector<const Due*> due_within(const Overview& overview, Day from, Day until, bool passed) {
-  std::vector<const Due*> out;
-  for (const Due& d : overview.due)
-    if (d.day <= until && (passed || d.day > from)) out.push_back(&d);
-  return out;
-}
-
 std::vector<DueDay> due_days(const RunInfo& run, const Overview& overview, Day until) {
   std::vector<DueDay> days;
   std::map<std::tuple<Day, const Rule*, Due::Kind, bool>, size_t> known;

@@ -74,9 +74,6 @@ class Overview {
 /// each other the smaller is none.
 bool counts_as_money(const Finding& finding, const FindingList& of_the_item);
 
-/// What falls due from the day after `from` up to `until`; with `passed` also what fell due before.
-std::vector<const Due*> due_within(const Overview& overview, Day from, Day until, bool passed);
-
 /// The items for which one clause names one day.
 struct DueDay {
   const Due* first = nullptr;

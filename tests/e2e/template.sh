@@ -44,6 +44,10 @@ verdicts 台账.xlsx zh --sheet 电动机 > "$work/got" || failed=1
 same "motors, zh" "$work/want" "$work/got"
 verdicts 台账.xlsx zh --sheet 变压器 > "$work/got" || failed=1
 same "transformers, zh" "$work/want" "$work/got"
+cp "$work/got" "$work/transformers"
+verdicts 台账.xlsx zh > "$work/got" || failed=1   # all its sheets, and nothing is said of the others
+cat "$work/want" "$work/transformers" > "$work/both"
+same "both sheets, zh" "$work/both" "$work/got"
 verdicts boilers.csv zh > "$work/got" || failed=1
 same "boilers as CSV, zh" "$work/want" "$work/got"
 sed -i 's/示例/example/' "$work/want"
