@@ -180,6 +180,7 @@ int parse_and_run(int argc, char** argv) {
   add_jobs(plan_command, o);
   add_lang(plan_command, o);
   plan_command->callback([&] {
+    choose_format(o);
     read_config(o);
     status = plan(o, offers, budget);
   });
