@@ -79,8 +79,8 @@ struct DueDay {
   const Due* first = nullptr;
   std::vector<const ItemPlace*> items;  // in the order of the input
 };
-/// What --horizon lists: deadlines that have passed, and everything that falls due from the run's day up to `until`;
-/// by day, then in the order of the rule base.
+/// What --horizon lists for programs, item by item (due_groups.h has it for people): deadlines that have passed, and
+/// everything that falls due from the run's day up to `until`; by day, then in the order of the rule base.
 std::vector<DueDay> due_days(const RunInfo& run, const Overview& overview, Day until);
 /// "deadline", "incentive-ends", "hold-ends"
 std::string_view due_kind_id(Due::Kind kind);

@@ -7,10 +7,10 @@
 #include <unordered_map>
 
 #include "report/append.h"
+#include "report/due_groups.h"
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/message.h"
-#include "report/overview.h"
 #include "report/paint.h"
 
 namespace gengxin {
@@ -83,7 +83,7 @@ class TextReport : public Report {
   }
 
   void merge(Part& part, std::string&) override {
-    if (part.data) overview_.merge(std::move(part.gather<OverviewPart>().overview));
+    if (part.data) due_.take(part.gather<OverviewPart>().overview);
     for (size_t v = 0; v < part.groups.size(); ++v) {
       for (std::string& text : part.groups[v]) {
         if (lines_[v].size() == kLinesPerGroup) break;
@@ -636,29 +636,24 @@ class TextReport : public Report {
     if (run.horizon == no_day) return;
     const std::string until = format_date(run.horizon);
     section(run, (say("到期日程，至 ", "Falls due up to ") + until).c_str(), out);
-    const std::vector<DueDay> days = due_days(run, overview_, run.horizon);
-    if (days.empty()) out += say("  没有到期的事项\n", "  nothing\n");
-    constexpr size_t shown = 12;
-    for (const DueDay& day : days) {
-      const Due& due = *day.first;
-      out += "  " + paint(run, due.day < run.as_of ? "31" : "1", format_date(due.day)) + "  ";
-      out += paint(run, verdict_colour(due.verdict), verdict_word(due.verdict));
+    const std::vector<const DueGroup*> groups = due_.list(run.as_of, run.horizon);
+    if (groups.empty()) out += say("  没有到期的事项\n", "  nothing\n");
+    for (const DueGroup* group : groups) {
+      const bool passed = group->day < run.as_of;
+      out += "  " + paint(run, passed ? "31" : "1", format_date(group->day)) + "  ";
+      out += paint(run, verdict_colour(group->verdict), due_words(group->kind, group->verdict));
+      if (passed) out += say("（已过）", " (passed)");
+      if (group->suspected) out += std::string("  ") + paint(run, "33", say("疑似", "suspected"));
       out += "  ";
-      out += due_kind_word(due.kind);
-      if (due.day < run.as_of) out += say("（已过）", " (passed)");
-      if (due.suspected) out += std::string("  ") + paint(run, "33", say("疑似", "suspected"));
-      out += "  ";
-      append_reference(*run.rules, *due.rule, out);
-      out += "  " + title_of(*due.rule) + "\n    " + items_words(day.items.size()) + say("：", ": ");
-      for (size_t i = 0; i < day.items.size() && i < shown; ++i)
-        out += (i > 0 ? say("、", ", ") : "") + plain(day.items[i]->item);
-      if (day.items.size() > shown) out += say(" 等", " and others");
-      out += '\n';
+      append_reference(*run.rules, *group->rule, out);
+      out += "  " + title_of(*group->rule) + "\n    ";
+      if (group->items == group->places.size()) out += items_words(group->items) + say("：", ": ");
+      out += plain(places_words(*group)) + '\n';
     }
   }
 
   FieldId name_ = no_id;
-  Overview overview_;  // of what falls due, where --horizon asks for it
+  DueGroups due_;  // where --horizon asks for it
   std::array<std::vector<std::string>, verdict_count> lines_;
   std::array<std::atomic<bool>, verdict_count> full_{};
 };
