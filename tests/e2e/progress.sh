@@ -4,6 +4,13 @@
 # shellcheck source=tests/e2e/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+script -qec true "$work/terminal" > /dev/null < /dev/null || {
+  echo "FAILED: script(1) finds no terminal here; is /dev/pts mounted?"
+  exit 1
+}
+# Whoever still feeds when the test ends early must not keep it waiting.
+trap 'kill $(jobs -p) 2> /dev/null || true; rm -rf "$work"' EXIT
+
 # An inventory that comes slowly: its rows twice, the second time after more than the half second of patience.
 mkfifo "$work/slow"
 feed() {
@@ -13,7 +20,7 @@ feed() {
     cat "$work/rows" "$work/rows" "$work/rows" "$work/rows"
     sleep 1.2
     cat "$work/rows" "$work/rows" "$work/rows" "$work/rows"
-  } > "$work/slow" &
+  } > "$work/slow" 2> /dev/null &
 }
 expect() { # NAME yes|no FILE PATTERN
   if { grep -q "$4" "$3" && [[ "$2" == yes ]]; } || { ! grep -q "$4" "$3" && [[ "$2" == no ]]; }; then
