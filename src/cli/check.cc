@@ -55,11 +55,8 @@ void tell_of_companies(const Companies& table, const Summary& summary) {
 int check(Options& options) {
   // What a person reads on a terminal; text too where nothing else was asked for.
   if (options.format.empty()) options.format = "text";
+  check_format(options, report_formats());
   std::unique_ptr<Report> report = make_report(options.format);
-  if (!report)
-    throw UsageError(
-        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
-                    options.format, fmt::join(report_formats(), ", ")));
   check_output(options);
   if (options.files.empty() && options.projects.empty())
     throw UsageError(

@@ -12,11 +12,8 @@
 namespace gengxin {
 
 int diff_rules(Options& options, const std::vector<std::string>& days, bool exit_code) {
-  const std::vector<std::string> formats = diff_formats();
-  if (std::find(formats.begin(), formats.end(), options.format) == formats.end())
-    throw UsageError(
-        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
-                    options.format, fmt::join(formats, ", ")));
+  check_format(options, diff_formats());
+  check_output(options);
   if (days.size() != 2)
     throw UsageError(say("要比较两天：--as-of 2024-01-01 --as-of 2026-01-01",
                          "two days are compared: --as-of 2024-01-01 --as-of 2026-01-01"));

@@ -220,8 +220,7 @@ class DesignationExplainer {
     const Rule& r = base_.rules[position];
     if ((r.series.empty() && r.models.empty()) || !engine_.active(position)) return false;
     if (!v_.region_is_in(item_.region, base_.document_of(r).region)) return false;
-    return std::any_of(r.categories.begin(), r.categories.end(),
-                       [&](CategoryId c) { return v_.category_is_a(item_.category, c); });
+    return v_.category_is_one_of(item_.category, r.categories);
   }
 
  public:

@@ -73,11 +73,8 @@ class Merge {
 
 int merge(Options& options) {
   if (options.format.empty()) options.format = "text";
+  check_format(options, report_formats());
   const std::unique_ptr<Report> report = make_report(options.format);
-  if (!report)
-    throw UsageError(
-        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
-                    options.format, fmt::join(report_formats(), ", ")));
   check_output(options);
   static const RuleBase& base = *new RuleBase(load_rules(options, false));
   Merge all(base);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -45,6 +46,13 @@ void choose_format(Options& options) {
                                                {"jsonl", "ndjson"}, {"csv", "csv"},   {"txt", "text"}};
   for (const auto& [end, format] : endings)
     if (ending == end) options.format = format;
+}
+
+void check_format(const Options& options, const std::vector<std::string>& known) {
+  if (std::find(known.begin(), known.end(), options.format) == known.end())
+    throw UsageError(
+        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
+                    options.format, fmt::join(known, ", ")));
 }
 
 void check_output(const Options& options) {

@@ -51,6 +51,9 @@ struct Options {
 /// before read_config(), for what the command line says goes before the file.
 void choose_format(Options& options);
 
+/// Throws UsageError where options.format is none of these.
+void check_format(const Options& options, const std::vector<std::string>& known);
+
 /// Throws UsageError where the report could not be, or would destroy what it is made from: a workbook on a terminal,
 /// and an output that is one of the inputs.
 void check_output(const Options& options);

@@ -78,6 +78,8 @@ Decimal budget_of(const std::string& text, const Vocabulary& vocabulary) {
 
 int plan(Options& options, const std::string& offers_file, const std::string& budget_text) {
   if (options.format.empty()) options.format = "text";
+  check_format(options, plan_formats());
+  check_output(options);
   if (options.files.empty())
     throw UsageError(
         say("没有给出台账文件；用法：gengxin plan FILE...", "no inventory is named: gengxin plan FILE..."));
@@ -91,10 +93,6 @@ int plan(Options& options, const std::string& offers_file, const std::string& bu
   Offers offers;
   if (!offers_file.empty()) offers = read_offers(offers_file, plan, unreadable);
   const std::unique_ptr<Report> report = make_plan_report(engine, offers, options.format, budget);
-  if (!report)
-    throw UsageError(
-        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
-                    options.format, fmt::join(plan_formats(), ", ")));
   RunInfo info = run_info(plan);
   Output out(options.output);
   unreadable |= run_files(plan, info, *report, out).unreadable;

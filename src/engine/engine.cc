@@ -24,11 +24,6 @@ bool names_rule(std::string_view pattern, const Rule& rule, const Document& docu
 // earn do not.
 bool checks(const Rule& rule) { return rule.verdict != Verdict::in_scope && rule.verdict != Verdict::eligible; }
 
-bool is_one_of(const RuleBase& base, const std::vector<CategoryId>& categories, CategoryId category) {
-  return std::any_of(categories.begin(), categories.end(),
-                     [&](CategoryId c) { return base.vocabulary.category_is_a(category, c); });
-}
-
 // Whether one of the rule's terms stands in the folded text.
 bool has_term(const Rule& rule, const std::string& folded) {
   return std::any_of(rule.terms.begin(), rule.terms.end(),
@@ -141,7 +136,7 @@ Session::~Session() = default;
 // Whether the rule is about this kind of equipment, and its document in force where the item stands.
 bool Session::speaks_to(const Item& item, const Rule& rule) const {
   const RuleBase& base = engine_.base_;
-  return is_one_of(base, rule.categories, item.category) &&
+  return base.vocabulary.category_is_one_of(item.category, rule.categories) &&
          base.vocabulary.region_is_in(item.region, base.document_of(rule).region);
 }
 
@@ -156,7 +151,7 @@ Session::Plan& Session::plan_for(const Item& item) {
   last_plan_ = plan.get();
   const RuleBase& base = engine_.base_;
   for (const Derivation& d : base.derivations)
-    if (is_one_of(base, d.categories, item.category)) plan->derivations.push_back(&d);
+    if (base.vocabulary.category_is_one_of(item.category, d.categories)) plan->derivations.push_back(&d);
   for (uint16_t i = 0; i < static_cast<uint16_t>(base.rules.size()); ++i) {
     const Rule& r = base.rules[i];
     if (!engine_.active(i)) continue;

@@ -107,6 +107,10 @@ class Session : public Grader {
   /// table; NaN where none is known: it stays as it is). Names what it lacks.
   Result saving_to(const Item& item, uint16_t rule, std::span<const double> instead, std::vector<FieldId>& missing);
 
+  /// So many kilowatt-hours in whole ones, and in yuan where the item's price of electricity is known; else names the
+  /// price. Unknown where the number is none that a plant could save.
+  Saving saving_of(const Item& item, double kwh, std::vector<FieldId>& missing) const;
+
   Result grade(const Item& item, uint16_t rule) override;
   void grade_missing(const Item& item, uint16_t rule, std::vector<FieldId>& missing) override;
   bool matches(std::string_view text, const std::string& pattern) override;

@@ -26,7 +26,7 @@ class Collector {
     for (size_t i = 0; i < base_.rules.size(); ++i) {
       const auto position = static_cast<uint16_t>(i);
       const Rule& rule = base_.rules[i];
-      if (!engine_.active(position) || !covers(rule.categories, category)) continue;
+      if (!engine_.active(position) || !base_.vocabulary.category_is_one_of(category, rule.categories)) continue;
       const RegionId where = base_.document_of(rule).region;
       // A rule of another place: only the item's own place could bring it in.
       if (!base_.vocabulary.region_is_in(region_, where)) continue;
@@ -57,11 +57,6 @@ class Collector {
   }
 
  private:
-  bool covers(const std::vector<CategoryId>& categories, CategoryId category) const {
-    return std::any_of(categories.begin(), categories.end(),
-                       [&](CategoryId c) { return base_.vocabulary.category_is_a(category, c); });
-  }
-
   static bool asks_place(const Expression& e) {
     return std::any_of(e.nodes.begin(), e.nodes.end(), [](const Node& n) { return n.op == Op::in_region; });
   }
@@ -122,7 +117,7 @@ class Collector {
   void derivations(CategoryId category) {
     for (auto d = base_.derivations.rbegin(); d != base_.derivations.rend(); ++d) {
       const auto use = uses_.find(d->field);
-      if (use == uses_.end() || !covers(d->categories, category)) continue;
+      if (use == uses_.end() || !base_.vocabulary.category_is_one_of(category, d->categories)) continue;
       const auto by = use->second.find(rule_);
       if (by == use->second.end()) continue;
       const Need need = by->second.need;

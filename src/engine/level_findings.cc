@@ -149,19 +149,25 @@ void Session::set_savings(const Item& item, uint16_t position, Finding& f) {
     if (f.targets[i].field == no_id) continue;
     const Result kwh = index.saving(s, level_, index.values_at(level_, f.targets[i].at), f.saving_missing);
     if (!kwh.known()) name_inputs(item, f.saving_missing);
-    if (!kwh.known() || !std::isfinite(kwh.low) || std::abs(kwh.low) > 1e15) continue;
-    f.savings[i].known = true;
-    f.savings[i].kwh = std::round(kwh.low);
-    if (engine_.electricity_price_ == no_id) continue;
-    const Value& price = item[engine_.electricity_price_];
-    if (!price.known() || !price.exact) {
-      add_field(f.saving_missing, engine_.electricity_price_);
-      continue;
-    }
-    const auto yuan = Decimal::mul(Decimal{static_cast<int64_t>(f.savings[i].kwh), 0}, price.decimal);
-    f.savings[i].priced = yuan.has_value();
-    if (yuan) f.savings[i].yuan = *yuan;
+    if (kwh.known()) f.savings[i] = saving_of(item, kwh.low, f.saving_missing);
   }
+}
+
+Saving Session::saving_of(const Item& item, double kwh, std::vector<FieldId>& missing) const {
+  Saving saving;
+  if (!std::isfinite(kwh) || std::abs(kwh) > 1e15) return saving;
+  saving.known = true;
+  saving.kwh = std::round(kwh);
+  if (engine_.electricity_price_ == no_id) return saving;
+  const Value& price = item[engine_.electricity_price_];
+  if (!price.known() || !price.exact) {
+    add_field(missing, engine_.electricity_price_);
+    return saving;
+  }
+  const auto yuan = Decimal::mul(Decimal{static_cast<int64_t>(saving.kwh), 0}, price.decimal);
+  saving.priced = yuan.has_value();
+  if (yuan) saving.yuan = *yuan;
+  return saving;
 }
 
 const LevelOutcome* Session::look_up(const Item& item, uint16_t position) {

@@ -19,8 +19,6 @@ std::string money(Decimal yuan) {
   return out;
 }
 
-std::string date(Day day) { return format_date(day); }
-
 class TextPlan {
  public:
   TextPlan(const RunInfo& run, const Plan& plan, std::string& out)
@@ -32,11 +30,10 @@ class TextPlan {
       out_ += say("\n没有必须或应当更新的设备。\n", "\nNothing must or should be renewed.\n");
       return;
     }
-    size_t companies = 0;
-    for (const PlannedRenewal& p : plan_.work)
-      if (!p.renewal.place.company.empty() && p.renewal.place.company != plan_.work.front().renewal.place.company)
-        ++companies;
-    several_companies_ = companies > 0;
+    const std::string& first = plan_.work.front().renewal.place.company;
+    several_companies_ = std::any_of(plan_.work.begin(), plan_.work.end(), [&](const PlannedRenewal& p) {
+      return !p.renewal.place.company.empty() && p.renewal.place.company != first;
+    });
     for (const bool must : {true, false}) {
       const Plan::Sums& sums = must ? plan_.must : plan_.should;
       if (sums.items == 0) continue;
@@ -69,7 +66,7 @@ class TextPlan {
   }
 
   std::string deadline(Day day) const {
-    std::string text = std::string(say("期限 ", "deadline ")) + date(day);
+    std::string text = std::string(say("期限 ", "deadline ")) + format_date(day);
     if (day < run_.as_of) text += say("（已过）", " (passed)");
     return text;
   }
@@ -108,10 +105,9 @@ class TextPlan {
       if (&other != &o) line(say("另可", "or"), option_words(other));
     if (const Payback payback = payback_of(o); payback.known) line(say("回收期", "payback"), payback_words(o, payback));
     for (const Earning& e : o.earnings) earning(e);
-    std::vector<FieldId> missing = o.saving_missing;
     if (!o.saving.known || !o.saving.priced) {
       std::string text;
-      append_labels(v_, missing, text);
+      append_labels(v_, o.saving_missing, text);
       if (!text.empty())
         line(say("尚缺", "needs"), text + (o.saving.known ? say("（年节电费用）", " (for the yearly saving in yuan)")
                                                           : say("（年节电量）", " (for the yearly saving)")));

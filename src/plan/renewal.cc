@@ -10,20 +10,6 @@
 namespace gengxin {
 namespace {
 
-/// Fields whose value belongs to the machine that goes: what was measured of it, and the grade on its label.
-std::vector<FieldId> judged_fields(const RuleBase& base, CategoryId category) {
-  std::vector<FieldId> out;
-  for (const Rule& rule : base.rules) {
-    if (!rule.has_levels || rule.levels.kind != LevelKind::grades) continue;
-    if (std::none_of(rule.categories.begin(), rule.categories.end(),
-                     [&](CategoryId c) { return base.vocabulary.category_is_a(category, c); }))
-      continue;
-    for (const LevelMeasure& m : rule.levels.measures) add_field(out, m.field);
-    if (rule.levels.declared != no_id) add_field(out, rule.levels.declared);
-  }
-  return out;
-}
-
 bool is_key(const LevelTable& table, FieldId field) {
   return std::any_of(table.keys.begin(), table.keys.end(), [&](const LevelKey& k) { return k.field == field; });
 }
@@ -74,8 +60,22 @@ Planner::Planner(const Engine& engine, const RunInfo& run, const Offers& offers)
   price_net_ = v.field("purchase_price_ex_vat");
   price_gross_ = v.field("purchase_price_incl_vat");
   price_ = v.field("price");
-  electricity_price_ = v.field("electricity_price");
   planned_ = use_ == no_id ? -1 : v.choice_by_text(use_, "planned");
+}
+
+const Planner::Kind& Planner::kind(CategoryId category) {
+  const auto [at, is_new] = kinds_.try_emplace(category);
+  if (!is_new) return at->second;
+  Kind& kind = at->second;
+  for (uint16_t r = 0; r < static_cast<uint16_t>(base_.rules.size()); ++r) {
+    const Rule& rule = base_.rules[r];
+    if (!rule.has_levels || rule.levels.kind != LevelKind::grades) continue;
+    if (!base_.vocabulary.category_is_one_of(category, rule.categories)) continue;
+    kind.tables.push_back(r);
+    for (const LevelMeasure& m : rule.levels.measures) add_field(kind.judged, m.field);
+    if (rule.levels.declared != no_id) add_field(kind.judged, rule.levels.declared);
+  }
+  return kind;
 }
 
 std::optional<Renewal> Planner::plan(const Item& item, const Outcome& outcome) {
@@ -133,9 +133,8 @@ void Planner::set_goal(const Item& item, const Outcome& outcome, Renewal& renewa
 Goal Planner::goal_of_kind(const Item& item) {
   Goal goal;
   std::vector<FieldId> missing;
-  for (uint16_t r = 0; r < static_cast<uint16_t>(base_.rules.size()); ++r) {
+  for (const uint16_t r : kind(item.category).tables) {
     const Rule& rule = base_.rules[r];
-    if (!rule.has_levels || rule.levels.kind != LevelKind::grades) continue;
     const LevelOutcome* found = session_.look_up(item, r);
     if (found == nullptr || (found->state == LevelState::out_of_scope && found->result.measures == 0)) continue;
     if (found->row == no_row || found->result.measures == 0) {
@@ -162,11 +161,10 @@ Goal Planner::goal_of_kind(const Item& item) {
 }
 
 // The item as it would be bought. Views in it are those of the item and of the offer.
-Item Planner::purchase(const Item& item, const Goal& goal, const Item* offer) const {
+Item Planner::purchase(const Item& item, const Goal& goal, const Item* offer) {
   Item bought = item;
   bought.unmapped.clear();
   bought.model = {};
-  const std::vector<FieldId> judged = judged_fields(base_, item.category);
   for (FieldId f = 0; f < static_cast<FieldId>(bought.values.size()); ++f) {
     Value& value = bought.values[f];
     if (!value.known() || value.origin == Origin::profile) continue;
@@ -174,7 +172,7 @@ Item Planner::purchase(const Item& item, const Goal& goal, const Item* offer) co
     // Dates and sums of money are those of the old machine.
     if (f == model_ || type == FieldType::date || type == FieldType::money) value = {};
   }
-  for (const FieldId f : judged)
+  for (const FieldId f : kind(item.category).judged)
     if (goal.rule == nullptr || !is_key(goal.rule->levels, f)) bought.values[f] = {};
   if (offer == nullptr) {
     for (const Goal::Value& value : goal.values) set_number(bought.values[value.field], value.limit);
@@ -263,17 +261,7 @@ Option Planner::option(const Item& item, const Goal& of_the_item, const Item* of
 void Planner::set_saving(const Item& item, const Goal& goal, const LevelIndex::Values& instead, Option& option) {
   const auto rule = static_cast<uint16_t>(goal.rule - base_.rules.data());
   const Result kwh = session_.saving_to(item, rule, instead, option.saving_missing);
-  if (!kwh.known() || !std::isfinite(kwh.low) || std::abs(kwh.low) > 1e15) return;
-  option.saving.known = true;
-  option.saving.kwh = std::round(kwh.low);
-  const Value* price = electricity_price_ == no_id ? nullptr : &item[electricity_price_];
-  if (price == nullptr || !price->known() || !price->exact) {
-    if (price != nullptr) add_field(option.saving_missing, electricity_price_);
-    return;
-  }
-  const auto yuan = Decimal::mul(Decimal::from_int(static_cast<int64_t>(option.saving.kwh)), price->decimal);
-  option.saving.priced = yuan.has_value();
-  if (yuan) option.saving.yuan = *yuan;
+  if (kwh.known()) option.saving = session_.saving_of(item, kwh.low, option.saving_missing);
 }
 
 Payback payback_of(const Option& option) {

@@ -98,7 +98,14 @@ class Planner {
  private:
   void set_goal(const Item& item, const Outcome& outcome, Renewal& renewal);
   Goal goal_of_kind(const Item& item);
-  Item purchase(const Item& item, const Goal& goal, const Item* offer) const;
+  Item purchase(const Item& item, const Goal& goal, const Item* offer);
+  /// What the tables of grades for such equipment are, and which fields belong to the machine that goes: what was
+  /// measured of it, and the grade on its label. Found once a category.
+  struct Kind {
+    std::vector<uint16_t> tables;
+    std::vector<FieldId> judged;
+  };
+  const Kind& kind(CategoryId category);
   Option option(const Item& item, const Goal& of_the_item, const Item* offer);
   void set_saving(const Item& item, const Goal& goal, const LevelIndex::Values& instead, Option& option);
 
@@ -107,7 +114,8 @@ class Planner {
   const RunInfo& run_;
   const Offers& offers_;
   Session session_;
-  FieldId use_, model_, quote_, price_net_, price_gross_, price_, electricity_price_;
+  FieldId use_, model_, quote_, price_net_, price_gross_, price_;
+  std::map<CategoryId, Kind> kinds_;
   int planned_;  // the choice's position
 };
 

@@ -179,15 +179,7 @@ std::unique_ptr<SheetSource> copy_sheets(const std::string& path, const ReadOpti
     if (source == nullptr) return nullptr;
     if (source->peek(4).starts_with("PK")) {
       try {
-        std::string bytes;
-        for (size_t want = 1 << 20;; want = bytes.size()) {
-          const size_t had = bytes.size();
-          bytes.resize(had + want);
-          const size_t got = source->read(bytes.data() + had, want);
-          bytes.resize(had + got);
-          if (got < want) break;
-        }
-        const auto zip = std::make_shared<const Zip>(std::move(bytes));
+        const auto zip = std::make_shared<const Zip>(source->read_all());
         if (zip->find("content.xml") == nullptr) return copy_xlsx(zip);
       } catch (const std::exception& e) {
         Diagnostic& d = errors.emplace_back();

@@ -115,6 +115,17 @@ size_t ByteSource::read(char* to, size_t n) {
   return from_head + (from_head < n ? read_fd(to + from_head, n - from_head) : 0);
 }
 
+std::string ByteSource::read_all() {
+  std::string bytes;
+  for (size_t want = 1 << 20;; want = bytes.size()) {
+    const size_t had = bytes.size();
+    bytes.resize(had + want);
+    const size_t got = read(bytes.data() + had, want);
+    bytes.resize(had + got);
+    if (got < want) return bytes;
+  }
+}
+
 std::string_view ByteSource::peek(size_t n) {
   if (head_.size() - head_pos_ < n) {
     head_.erase(0, head_pos_);

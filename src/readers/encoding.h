@@ -32,6 +32,8 @@ class ByteSource {
 
   /// Fills `to`; fewer than n bytes only at the end (or at an error, which error() then tells).
   size_t read(char* to, size_t n);
+  /// Everything that is left.
+  std::string read_all();
   /// The next n bytes (fewer at the end) without consuming them.
   std::string_view peek(size_t n);
   /// From now on, what is read of the file is added there.

@@ -396,14 +396,7 @@ std::vector<std::unique_ptr<Reader>> open_workbook(std::unique_ptr<ByteSource> s
   std::vector<std::unique_ptr<Reader>> readers;
   Diagnostics notes;
   try {
-    std::string bytes;
-    for (size_t want = 1 << 20;; want = bytes.size()) {
-      const size_t had = bytes.size();
-      bytes.resize(had + want);
-      const size_t got = source->read(bytes.data() + had, want);
-      bytes.resize(had + got);
-      if (got < want) break;
-    }
+    std::string bytes = source->read_all();
     if (!source->error().empty()) throw WorkbookError(source->error());
     if (!bytes.starts_with("PK")) throw WorkbookError(no_workbook(bytes));
     const auto zip = std::make_shared<const Zip>(std::move(bytes));

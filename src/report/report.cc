@@ -158,9 +158,7 @@ Counting::Counting(const Engine& engine)
     }
     for (size_t c = 0; c < by_category_.size(); ++c) {
       const bool counts = indicator.categories.empty() ||
-                          std::any_of(indicator.categories.begin(), indicator.categories.end(), [&](CategoryId of) {
-                            return base_.vocabulary.category_is_a(static_cast<CategoryId>(c), of);
-                          });
+                          base_.vocabulary.category_is_one_of(static_cast<CategoryId>(c), indicator.categories);
       if (counts) by_category_[c].push_back(position);
     }
   }

@@ -14,11 +14,6 @@ namespace {
 
 constexpr size_t kLines = 3;  // of a cell: more would make the rows taller than a screen takes
 
-std::string text_of(const Item& item, FieldId field) {
-  return field < item.values.size() && item.values[field].known() ? std::string(item.values[field].text)
-                                                                  : std::string();
-}
-
 void append_suspected(bool suspected, std::string& out) {
   if (suspected) out += say("（疑似）", " (suspected)");
 }
@@ -169,8 +164,7 @@ void ItemRecords::add_gaps(const RunInfo& run, const Item& item, const FindingLi
   columns.missing = texts.add(labels);
   const ItemPlace place = place_of(run, item);
   incomplete.push_back({static_cast<uint32_t>(inputs.size() - 1), item.row, texts.add(item.id),
-                        texts.add(place.company), texts.add(text_of(item, vocabulary.field("name"))),
-                        texts.add(place.model)});
+                        texts.add(place.company), texts.add(place.name), texts.add(place.model)});
 }
 
 void ItemRecords::add(const RunInfo& run, const Item& item, const Outcome& outcome) {

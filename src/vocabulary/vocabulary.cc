@@ -225,6 +225,10 @@ bool Vocabulary::category_is_a(CategoryId category, CategoryId ancestor) const {
   return false;
 }
 
+bool Vocabulary::category_is_one_of(CategoryId category, const std::vector<CategoryId>& ancestors) const {
+  return std::any_of(ancestors.begin(), ancestors.end(), [&](CategoryId c) { return category_is_a(category, c); });
+}
+
 bool Vocabulary::region_is_in(RegionId region, RegionId ancestor) const {
   for (size_t steps = 0; region < regions.size() && steps <= regions.size(); ++steps) {
     if (region == ancestor) return true;

@@ -117,6 +117,8 @@ class Vocabulary {
   int choice_by_text(FieldId field, std::string_view folded) const;
 
   bool category_is_a(CategoryId category, CategoryId ancestor) const;
+  /// Whether it is one of these, or below one of them.
+  bool category_is_one_of(CategoryId category, const std::vector<CategoryId>& ancestors) const;
   bool region_is_in(RegionId region, RegionId ancestor) const;
   bool region_on_list(RegionId region, std::string_view list) const;
 
