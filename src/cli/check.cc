@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "accept/waivers.h"
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/originals.h"
@@ -50,6 +51,24 @@ void tell_of_companies(const Companies& table, const Summary& summary) {
   tell(unused, say("台账中没有这些企业：{}", "has companies that no item names: {}"));
 }
 
+// Whether one has ended, which fails the run.
+bool tell_of_waivers(const Waivers& waivers) {
+  const auto tell = [](const Waiver& w, const char* words) {
+    std::fprintf(stderr, "%s\n",
+                 fmt::format(fmt::runtime(words), w.where, w.rule.empty() ? w.clause : w.rule,
+                             w.item.empty() ? "*" : w.item, format_date(w.until), w.who, w.reason)
+                     .c_str());
+  };
+  for (const Waiver* w : waivers.unused())
+    tell(*w, say("{}：豁免没有用到：{}，设备 {}（到 {}，{}：{}）；可以删去",
+                 "{}: this waiver covers nothing: {}, item {} (until {}, {}: {}); it can be taken out"));
+  for (const Waiver* w : waivers.expired())
+    tell(*w, say("{}：豁免已到期：{}，设备 {}（最后一天 {}，{}：{}）；退出码为 1，请续期或删去",
+                 "{}: this waiver has ended: {}, item {} (last day {}, {}: {}); exit status 1 until it is renewed or "
+                 "taken out"));
+  return !waivers.expired().empty();
+}
+
 }  // namespace
 
 int check(Options& options) {
@@ -68,18 +87,8 @@ int check(Options& options) {
   RunPlan plan = run_plan(base, engine, options);
   plan.fail_on = fail_on;
   plan.print_diagnostics = options.format == "csv" || options.format == "ndjson" || options.format == "xlsx";
-  for (const Waiver& w : options.waivers) {
-    bool known = base.rule(w.rule) || std::any_of(base.documents.begin(), base.documents.end(),
-                                                  [&](const Document& d) { return d.id == w.rule; });
-    if (!known)
-      throw UsageError(fmt::format(
-          fmt::runtime(say("豁免的规则“{}”不存在", "a waiver names the rule '{}', which does not exist")), w.rule));
-    if (engine.as_of() > w.until)
-      std::fprintf(stderr, "%s\n",
-                   fmt::format(fmt::runtime(say("豁免已于 {} 到期：{}（{}）", "a waiver ended on {}: {} ({})")),
-                               format_date(w.until), w.rule, w.reason)
-                       .c_str());
-  }
+  const Waivers waivers(options.waivers, base, engine.as_of());
+  plan.waivers = &waivers;
 
   Originals originals(options, plan.mapping, base.vocabulary);
   RunInfo info = run_info(plan);
@@ -88,8 +97,9 @@ int check(Options& options) {
   RunResult result = run_files(plan, info, *report, out);
   out.close();
   if (plan.mapping.companies) tell_of_companies(*plan.mapping.companies, result.summary);
+  const bool expired = tell_of_waivers(waivers);
   if (result.unreadable) return exit_unreadable;
-  return result.failing > 0 ? exit_findings : exit_ok;
+  return expired || result.failing > 0 ? exit_findings : exit_ok;
 }
 
 }  // namespace gengxin

@@ -121,27 +121,37 @@ class Config {
       const toml::table* table = entry.as_table();
       if (!table) fail(entry.source(), say("waivers 应写作 [[waivers]]", "waivers must be written [[waivers]]"));
       Waiver waiver;
+      waiver.where = fmt::format("{}:{}", path_, entry.source().begin.line);
       for (auto&& [key, value] : *table) {
         if (key == "item")
           waiver.item = scalar(value, "item");
         else if (key == "rule")
           waiver.rule = text(value, "rule");
+        else if (key == "clause")
+          waiver.clause = text(value, "clause");
         else if (key == "reason")
           waiver.reason = text(value, "reason");
+        else if (key == "who")
+          waiver.who = text(value, "who");
         else if (key == "until") {
           auto day = parse_iso_date(scalar(value, "until"));
           if (!day)
             fail(value.source(), say("until 应为日期，如 2026-12-31", "until must be a day such as 2026-12-31"));
           waiver.until = *day;
         } else {
-          fail(key.source(), fmt::format(fmt::runtime(say("豁免没有“{}”；可用：item、rule、reason、until",
-                                                          "a waiver has no '{}'; known: item, rule, reason, until")),
-                                         key.str()));
+          fail(key.source(),
+               fmt::format(fmt::runtime(say("豁免没有“{}”；可用：item、rule、clause、reason、who、until",
+                                            "a waiver has no '{}'; known: item, rule, clause, reason, who, until")),
+                           key.str()));
         }
       }
-      if (waiver.rule.empty() || waiver.reason.empty() || waiver.until == no_day)
-        fail(entry.source(),
-             say("豁免须有 rule、reason 和 until（有效期）", "a waiver needs rule, reason and until (its last day)"));
+      if (waiver.rule.empty() == waiver.clause.empty())
+        fail(entry.source(), say("豁免须写明 rule（规则或文件编号）或 clause（文号 条款）之一",
+                                 "a waiver needs either rule (the id of a rule or document) or clause (the document's "
+                                 "number, a space and the clause)"));
+      if (waiver.reason.empty() || waiver.who.empty() || waiver.until == no_day)
+        fail(entry.source(), say("豁免须有 reason（理由）、who（批准人）和 until（最后一天）",
+                                 "a waiver needs reason, who (accepts it) and until (its last day)"));
       options_.waivers.push_back(std::move(waiver));
     }
   }

@@ -13,14 +13,6 @@
 
 namespace gengxin {
 
-/// An accepted finding: it is still reported, but does not fail the run until the waiver ends.
-struct Waiver {
-  std::string item;  // the item's id, or "row N"; empty = every item
-  std::string rule;  // a rule id or document id
-  std::string reason;
-  Day until = no_day;  // last day
-};
-
 struct Options {
   // Input
   std::vector<std::string> files;

@@ -83,17 +83,6 @@ struct Task {
   }
 };
 
-// Whether a waiver of gengxin.toml covers the finding. An expired one covers nothing.
-bool waived(const std::vector<Waiver>& waivers, const Finding& f, const Item& item, Day as_of) {
-  for (const Waiver& w : waivers) {
-    if (as_of > w.until) continue;
-    bool rule = (f.rule && f.rule->id == w.rule) || (f.document && f.document->id == w.rule);
-    if (!rule) continue;
-    if (w.item.empty() || w.item == item.id || w.item == fmt::format("row {}", item.row)) return true;
-  }
-  return false;
-}
-
 class Worker {
  public:
   Worker(const RunPlan& plan, const RunInfo& info, const Report& report)
@@ -123,10 +112,12 @@ class Worker {
         ++task.items;
         session_.derive(item_);
         session_.evaluate(item_, outcome_);
+        if (plan_.waivers && !plan_.waivers->empty())
+          for (Finding& f : outcome_.findings) f.waiver = plan_.waivers->covering(item_, f);
         task.summary.add(item_, outcome_);
         for (const Finding& f : outcome_.findings)
           if (static_cast<int>(f.verdict) <= plan_.fail_on && (!f.suspected || plan_.options.fail_on_suspected) &&
-              (plan_.options.waivers.empty() || !waived(plan_.options.waivers, f, item_, plan_.engine.as_of())))
+              !f.accepted())
             ++task.failing;
         report_.item(info_, item_, outcome_, task.part);
       }
@@ -533,7 +524,8 @@ RunPlan run_plan(const RuleBase& base, const Engine& engine, const Options& opti
           std::count(options.projects.begin(), options.projects.end(), "-") >
       1)
     throw UsageError(say("标准输入（-）只能给一次", "standard input (-) can be given once only"));
-  RunPlan plan{base, engine, options, mapping_options(options, base.vocabulary), -1, 1, false};
+  RunPlan plan{
+      .base = base, .engine = engine, .options = options, .mapping = mapping_options(options, base.vocabulary)};
   plan.jobs = options.jobs ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 64u);
   return plan;
 }

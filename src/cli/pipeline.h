@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 
+#include "accept/waivers.h"
 #include "cli/options.h"
 #include "engine/engine.h"
 #include "report/report.h"
@@ -45,6 +46,7 @@ struct RunPlan {
   const Options& options;
   MappingOptions mapping;
   int fail_on = -1;  // a verdict, or -1
+  const Waivers* waivers = nullptr;
   unsigned jobs = 1;
   bool print_diagnostics = false;  // to stderr as they come: for formats that do not show them
 };

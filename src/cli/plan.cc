@@ -52,7 +52,12 @@ Offers read_offers(const std::string& file, const RunPlan& plan, bool& unreadabl
   options.files = {file};
   options.projects.clear();
   options.format = "text";
-  RunPlan reading{plan.base, plan.engine, options, plan.mapping, -1, plan.jobs, true};
+  RunPlan reading{.base = plan.base,
+                  .engine = plan.engine,
+                  .options = options,
+                  .mapping = plan.mapping,
+                  .jobs = plan.jobs,
+                  .print_diagnostics = true};
   reading.mapping.map.clear();  // the inventory's headers
   RunInfo info = run_info(reading);
   OfferReader reader(plan.base.vocabulary, file);

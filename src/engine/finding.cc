@@ -26,7 +26,47 @@ Finding& FindingList::add() {
   f.missing.clear();
   f.also.clear();
   f.also_documents.clear();
+  f.waiver = nullptr;
+  f.known = false;
   return f;
+}
+
+Urgency urgency_of(const Finding& finding) {
+  switch (finding.verdict) {
+    case Verdict::retire:
+      return Urgency::error;
+    case Verdict::below_access:
+      return finding.violation ? Urgency::error : Urgency::warning;
+    case Verdict::restrict_class:
+    case Verdict::below_baseline:
+    case Verdict::overage:
+      return Urgency::warning;
+    case Verdict::upgrade:
+    case Verdict::in_scope:
+    case Verdict::eligible:
+    case Verdict::undetermined:
+    case Verdict::compliant:
+    case Verdict::unchecked:
+      break;
+  }
+  return Urgency::note;
+}
+
+Urgency shown_urgency(const Finding& finding) {
+  const Urgency urgency = urgency_of(finding);
+  return finding.suspected && urgency == Urgency::error ? Urgency::warning : urgency;
+}
+
+std::string_view urgency_id(Urgency urgency) {
+  switch (urgency) {
+    case Urgency::note:
+      return "note";
+    case Urgency::warning:
+      return "warning";
+    case Urgency::error:
+      break;
+  }
+  return "error";
 }
 
 }  // namespace gengxin

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -70,6 +71,16 @@ struct Together {
   const Combination* how = nullptr;
 };
 
+/// An accepted finding: it is still reported, but does not fail the run until the waiver ends.
+struct Waiver {
+  std::string rule;    // the id of a rule or document, which may end in *
+  std::string clause;  // or the document's number (or id), a space and the clause
+  std::string item;    // the item's id or "row N", with * and ? as in file names; empty = every item
+  std::string reason, who;
+  Day until = no_day;  // last day
+  std::string where;   // "gengxin.toml:12"
+};
+
 struct Finding {
   Verdict verdict = Verdict::unchecked;
   bool suspected = false;  // rests on a recalled clause
@@ -90,7 +101,25 @@ struct Finding {
   std::vector<FieldId> missing;                 // undetermined: what would decide; eligible: what the amount needs
   std::vector<const Rule*> also;                // other clauses that say the same
   std::vector<const Document*> also_documents;  // of a finding about a document: others that wait for the same
+  // Set behind the engine, where the run's waivers and baseline are known (accept/).
+  const Waiver* waiver = nullptr;  // the one in force that covers it
+  bool known = false;              // the baseline has it
+  /// Whether it is one that somebody has taken note of: it does not fail the run.
+  bool accepted() const { return waiver != nullptr || known; }
 };
+
+/// How much a finding asks for, for the formats and the --fail-on that speak of severities.
+enum class Urgency : uint8_t {
+  note,     // an advice, a chance, or not decided: upgrade, in-scope, eligible, undetermined
+  warning,  // within its clause's time, or asked for by a plan: restrict, below-baseline, below-access, overage
+  error,    // against the law as it stands: retire, and below access since the standard took effect
+};
+/// By verdict and violation alone; what is suspected counts as its clause would if it were confirmed.
+Urgency urgency_of(const Finding& finding);
+/// The urgency to show: what is suspected is at most a warning.
+Urgency shown_urgency(const Finding& finding);
+/// "error", "warning", "note".
+std::string_view urgency_id(Urgency urgency);
 
 /// Findings of one item. Keeps the storage of earlier items' findings, so that a row costs no allocation.
 class FindingList {

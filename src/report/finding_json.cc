@@ -299,6 +299,14 @@ void FindingWriter::finding(const RunInfo& run, const Item& item, const Finding&
     for (const Document* also : f.also_documents) add(quoted(also->id));
     out += ']';
   }
+  if (f.known) out += ",\"baseline\":true";
+  if (f.waiver != nullptr) {
+    out += ",\"waived\":{\"reason\":";
+    append_json_string(out, f.waiver->reason);
+    append_member(out, "who", f.waiver->who);
+    append_member(out, "until", format_date(f.waiver->until));
+    out += '}';
+  }
   out += ",\"message\":\"";
   const size_t from = out.size();
   append_message(run, item, f, out);

@@ -5,6 +5,7 @@
 #include "report/formats.h"
 #include "report/message.h"
 #include "report/overview.h"
+#include "report/run_record.h"
 #include "report/summary_json.h"
 
 namespace gengxin {
@@ -95,6 +96,7 @@ void append_due(const RunInfo& run, const DueDay& day, std::string& out) {
 class JsonReport : public Report {
  public:
   bool streams() const override { return true; }
+  bool wants_record() const override { return true; }
   void begin(const RunInfo& run, std::string& out) override {
     writer_.begin(run);
     out += '{';
@@ -127,6 +129,8 @@ class JsonReport : public Report {
     }
     append_lines("input", run.inputs, append_input_json, out);
     append_lines("diagnostics", run.diagnostics, append_diagnostic, out);
+    out += ",\n\"run\": ";
+    append_run_record(run, "json", out);
     out += ",\n\"summary\": ";
     append_summary_json(run, summary, {}, out);
     out += "}\n";

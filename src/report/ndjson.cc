@@ -1,6 +1,8 @@
-// One finding a line; with --summary one line of totals.
+// One finding a line, and behind the last the record of the run, {"run": ...}: what the findings were made from is
+// known when the inputs have been read. With --summary one line of totals that has both.
 #include "report/finding_json.h"
 #include "report/formats.h"
+#include "report/run_record.h"
 #include "report/summary_json.h"
 
 namespace gengxin {
@@ -10,12 +12,18 @@ namespace {
 class NdjsonReport : public Report {
  public:
   bool streams() const override { return true; }
+  bool wants_record() const override { return true; }
   void begin(const RunInfo& run, std::string&) override { writer_.begin(run); }
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
     if (!run.summary_only) writer_.item(run, item, outcome, {}, "\n", part.text);
   }
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
-    if (!run.summary_only) return;
+    if (!run.summary_only) {
+      out += "{\"run\":";
+      append_run_record(run, "ndjson", out);
+      out += "}\n";
+      return;
+    }
     // With what they rest on, so that parts which do not belong together are not added up.
     std::string head;
     append_run_json(run, ",", head);
@@ -24,7 +32,9 @@ class NdjsonReport : public Report {
       if (&input != run.inputs.data()) head += ',';
       append_input_json(input, head);
     }
-    head += "],";
+    head += "],\"run\":";
+    append_run_record(run, "ndjson", head);
+    head += ',';
     append_summary_json(run, summary, head, out);
     out += '\n';
   }

@@ -24,6 +24,7 @@ namespace gengxin {
 /// One input file or sheet, for the reports' head and tail.
 struct InputInfo {
   std::string file, sheet;            // of a workbook each sheet that is read is an input
+  std::string sha256;                 // of the file's bytes, where a report wants it; empty: it could not be read
   bool one_of_sheets = false;         // further sheets of the file are read
   uint64_t items = 0;                 // rows that are equipment
   std::vector<std::string> unmapped;  // headers that name no field
@@ -173,6 +174,7 @@ struct RunInfo {
   const RuleBase* rules = nullptr;
   Day as_of = no_day;
   RegionId region = no_id;
+  std::string options;        // what the run was told, as a JSON object from which it can be run again
   std::string selection;      // --only, --skip and --min-provenance, where given: totals of other rules do not add up
   bool all = false;           // also one compliant line an item with nothing found
   bool summary_only = false;  // totals only
@@ -218,6 +220,8 @@ class Report {
   }
   /// Whether it writes while it reads: then a line of progress has no place on the same terminal.
   virtual bool streams() const { return false; }
+  /// Whether it says what it was made from (run_record.h): then the inputs' bytes are hashed while they are read.
+  virtual bool wants_record() const { return false; }
 };
 
 /// text, json, ndjson, csv, xlsx, html, markdown; nullptr when the name is none of them.

@@ -10,15 +10,16 @@ constexpr char kSchema[] = R"schema({
   "title": "gengxin check -f json",
   "description": "Findings of one run. -f ndjson writes the objects of `findings` one a line, with --summary the object of `summary` with `rule_base`, `as_of`, `region`, `selection` and `input` before its own keys.",
   "type": "object",
-  "required": ["rule_base", "input", "diagnostics", "summary"],
+  "required": ["rule_base", "input", "diagnostics", "run", "summary"],
   "additionalProperties": false,
   "properties": {
     "rule_base": {
       "type": "object",
-      "required": ["digest", "documents", "rules"],
+      "required": ["version", "digest", "documents", "rules"],
       "additionalProperties": false,
       "properties": {
-        "digest": {"type": "string", "description": "The same rules give the same digest."},
+        "version": {"type": "string"},
+        "digest": {"type": "string", "description": "SHA-256: the same rules give the same digest."},
         "documents": {"$ref": "#/$defs/count"},
         "rules": {"$ref": "#/$defs/count"}
       }
@@ -67,6 +68,7 @@ constexpr char kSchema[] = R"schema({
     },
     "input": {"type": "array", "items": {"$ref": "#/$defs/input"}},
     "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+    "run": {"$ref": "#/$defs/run"},
     "summary": {"$ref": "#/$defs/summary"}
   },
   "$defs": {
@@ -75,6 +77,35 @@ constexpr char kSchema[] = R"schema({
     "money": {"type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$", "description": "Yuan, exact, as a decimal."},
     "field": {"type": "string", "description": "A field's id: gengxin fields."},
     "rule_id": {"type": "string", "description": "A rule's id: gengxin rules show. A document's id where a finding is about a whole document."},
+    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Of the file's bytes, as sha256sum prints it."},
+    "run": {
+      "type": "object",
+      "description": "What the report was made from and with; gengxin verify makes it again. -f ndjson has it behind the findings: {\"run\": ...}.",
+      "required": ["tool", "rule_base", "format", "lang", "inputs"],
+      "additionalProperties": false,
+      "properties": {
+        "tool": {"type": "string", "description": "Its name and version."},
+        "rule_base": {
+          "type": "object",
+          "required": ["version", "digest"],
+          "additionalProperties": false,
+          "properties": {"version": {"type": "string"}, "digest": {"type": "string"}}
+        },
+        "as_of": {"$ref": "#/$defs/date"},
+        "format": {"type": "string"},
+        "lang": {"enum": ["zh", "en"]},
+        "options": {"type": "object", "description": "What counted of the command line and the configuration."},
+        "inputs": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["file"],
+            "additionalProperties": false,
+            "properties": {"file": {"type": "string"}, "sha256": {"$ref": "#/$defs/sha256"}}
+          }
+        }
+      }
+    },
     "finding": {
       "type": "object",
       "description": "A key without a value is left out.",
@@ -142,6 +173,14 @@ constexpr char kSchema[] = R"schema({
         },
         "missing": {"type": "array", "description": "What would decide; for an incentive what its amount needs.", "items": {"$ref": "#/$defs/field"}},
         "also": {"type": "array", "description": "Other clauses that say the same; other documents that wait for the same field.", "items": {"$ref": "#/$defs/rule_id"}},
+        "baseline": {"const": true, "description": "The baseline has it: it does not fail the run."},
+        "waived": {
+          "type": "object",
+          "description": "A waiver of the configuration covers it: it does not fail the run.",
+          "required": ["reason", "who", "until"],
+          "additionalProperties": false,
+          "properties": {"reason": {"type": "string"}, "who": {"type": "string"}, "until": {"$ref": "#/$defs/date"}}
+        },
         "message": {"type": "string", "description": "For a person, in the language of the run."},
         "unmapped": {"type": "object", "description": "The inventory's columns that name no field, by header.", "additionalProperties": {"type": "string"}}
       }
@@ -208,6 +247,7 @@ constexpr char kSchema[] = R"schema({
       "additionalProperties": false,
       "properties": {
         "file": {"type": "string"},
+        "sha256": {"$ref": "#/$defs/sha256"},
         "sheet": {"type": "string"},
         "readable": {"type": "boolean"},
         "items": {"$ref": "#/$defs/count"},

@@ -153,7 +153,9 @@ const char* severity_id(Severity severity) {
 
 void append_run_json(const RunInfo& run, const char* separator, std::string& out) {
   const RuleBase& rules = *run.rules;
-  out += "\"rule_base\": {\"digest\":";
+  out += "\"rule_base\": {\"version\":";
+  append_json_string(out, rules.version);
+  out += ",\"digest\":";
   append_json_string(out, rules.digest);
   append_count(out, "documents", rules.documents.size());
   append_count(out, "rules", rules.rules.size());
@@ -174,6 +176,7 @@ void append_run_json(const RunInfo& run, const char* separator, std::string& out
 void append_input_json(const InputInfo& input, std::string& out) {
   out += "{\"file\":";
   append_any_string(out, input.file);
+  if (!input.sha256.empty()) append_text_member(out, "sha256", input.sha256);
   if (!input.sheet.empty()) {
     out += ",\"sheet\":";
     append_any_string(out, input.sheet);

@@ -136,7 +136,7 @@ std::string write_rules(const RuleBase& base) {
     cereal::BinaryOutputArchive archive(out);
     const Vocabulary& v = base.vocabulary;
     archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.indicators,
-            base.documents, base.rules, base.digest);
+            base.documents, base.rules, base.version, base.digest);
   }
   return out.str();
 }
@@ -157,7 +157,7 @@ RuleBase read_rules(std::string_view bytes) {
   cereal::BinaryInputArchive archive(in);
   Vocabulary& v = base.vocabulary;
   archive(v.fields, v.units, v.categories, v.designations, v.regions, base.derivations, base.indicators, base.documents,
-          base.rules, base.digest);
+          base.rules, base.version, base.digest);
   v.index();
   return base;
 }

@@ -8,17 +8,12 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "base/sha256.h"
 
 namespace gengxin {
 namespace fs = std::filesystem;
 
 namespace {
-
-// FNV-1a: tells two rule bases apart in a report; it is no protection against forgery.
-uint64_t hash_text(std::string_view text, uint64_t hash) {
-  for (unsigned char c : text) hash = (hash ^ c) * 0x100000001b3ULL;
-  return hash;
-}
 
 // grade('rule-id') was parsed before all rules were known; now it gets the rule's position.
 void link(Expression& expression, const RuleBase& base, const RuleDetail& detail, Problems& problems) {
@@ -99,6 +94,13 @@ void RuleCompiler::add_folder(const std::string& folder) {
   if (error) throw UsageError(fmt::format("{}: cannot be read: {}", folder, error.message()));
   if (paths.empty()) throw UsageError(fmt::format("{}: holds no .yaml file", folder));
   std::sort(paths.begin(), paths.end());
+  std::string version;
+  if (std::ifstream in(fs::path(folder) / "VERSION"); in) in >> version;
+  if (base_.version.empty()) {
+    base_.version = version;
+  } else {
+    base_.version += "+" + (version.empty() ? "local" : version);
+  }
   for (const fs::path& path : paths) {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream text;
@@ -148,8 +150,7 @@ RuleBase RuleCompiler::finish() {
         problems_.add(0, 0, fmt::format("indicator '{}': there is no document '{}'", indicator.id, indicator.document));
   }
   if (!problems_.empty()) throw UsageError(problems_.text());
-  uint64_t hash = hash_text(base_.digest, 0xcbf29ce484222325ULL);
-  base_.digest = fmt::format("{:016x}", hash_text(digest_text_, hash));
+  base_.digest = sha256_hex(base_.digest + digest_text_);
   return std::move(base_);
 }
 

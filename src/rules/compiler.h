@@ -23,7 +23,8 @@ class RuleCompiler {
   /// top-level keys: document and rules, or fields, units, categories, designations, regions, derivations,
   /// indicators.
   void add(const std::string& name, const std::string& text);
-  /// Adds all *.yaml files below a folder, in the order of their paths. Throws UsageError when there are none.
+  /// Adds all *.yaml files below a folder, in the order of their paths, and the version that its file VERSION names.
+  /// Throws UsageError when there are none.
   void add_folder(const std::string& folder);
 
   /// The rule base. Throws UsageError with all problems found.

@@ -206,7 +206,8 @@ struct RuleBase {
   std::vector<Rule> rules;                       // in the order of documents and clauses
   std::vector<DocumentDetail> document_details;  // parallel to documents; empty unless details were asked for
   std::vector<RuleDetail> rule_details;          // parallel to rules; empty unless details were asked for
-  std::string digest;                            // identifies the content: the same rules give the same digest
+  std::string version;                           // rules/VERSION; with further rules added, "+" and theirs
+  std::string digest;                            // SHA-256 of the content: the same rules give the same digest
 
   const Document& document_of(const Rule& rule) const { return documents[rule.document]; }
   const Rule* rule(std::string_view id) const;          // nullptr when unknown

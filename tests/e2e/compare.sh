@@ -21,6 +21,9 @@ trap 'rm -f "$output" "$errors"' EXIT
 status=0
 "$binary" "$@" > "$output" 2> "$errors" || status=$?
 
+# The rule base's digest changes with every edit of a rule, and says nothing here.
+sed -i -E 's/("digest":")[0-9a-f]{64}"/\1..."/g' "$output"
+
 if [[ "${UPDATE:-}" == 1 ]]; then
   mkdir -p "$(dirname "$expected")"
   cp "$output" "$expected"

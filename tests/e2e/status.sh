@@ -118,10 +118,11 @@ region = "luoyang"
 item = "T1"
 rule = "miit-obsolete-4/1-2"
 reason = "2027年一季度更新"
+who = "设备科"
 until = 2027-03-31
 TOML
 want 0 '"item":"T1"' check old.csv -f ndjson "${day[@]}"
-want 1 'ended on 2027-03-31' check old.csv -f ndjson --as-of 2027-04-01 --lang en
+want 1 'waiver has ended: miit-obsolete-4/1-2, item T1 (last day 2027-03-31' check old.csv -f ndjson --as-of 2027-04-01 --lang en
 printf 'fail-om = "retire"\n' > "$work/gengxin.toml"
 want 2 "gengxin.toml:1:1: there is no 'fail-om'" check old.csv --lang en
 printf 'region = \n' > "$work/gengxin.toml"
