@@ -49,6 +49,7 @@ void add_dateless_options(CLI::App* app, Options& o) {
                   say("配置文件；默认从当前目录向上找 gengxin.toml",
                       "configuration (default: gengxin.toml, looked for upwards)"))
       ->type_name("FILE");
+  app->add_flag("--no-config", o.no_config, say("不用配置文件", "use no configuration"));
   app->add_option(
          "--map", o.map,
          say("指定列名对应的字段：'列名=field'（'-' 为忽略）", "map a column: 'header=field' ('-' ignores it)"))
@@ -80,14 +81,45 @@ void add_evaluation_options(CLI::App* app, Options& o) {
       ->type_name("DATE");
 }
 
-void add_report_options(CLI::App* app, Options& o) {
-  app->add_option("-f,--format", o.format,
+// What -f and -o were given, before they are paired.
+struct Pairs {
+  std::vector<std::string> formats, outputs;
+};
+
+// An -o belongs to the -f beside it: a second -f or a second -o begins the next report.
+std::vector<ReportOption> paired(const CLI::App& app, const Pairs& given) {
+  std::vector<ReportOption> reports;
+  size_t formats = 0, outputs = 0;
+  bool has_format = true, has_output = true;
+  for (const CLI::Option* option : app.parse_order()) {
+    const bool is_format = option->check_lname("format");
+    if (!is_format && !option->check_lname("output")) continue;
+    bool& has = is_format ? has_format : has_output;
+    if (has) {
+      reports.emplace_back();
+      has_format = has_output = false;
+    }
+    has = true;
+    if (is_format)
+      reports.back().format = given.formats[formats++];
+    else
+      reports.back().output = given.outputs[outputs++];
+  }
+  return reports;
+}
+
+void add_report_options(CLI::App* app, Options& o, Pairs& pairs) {
+  app->add_option("-f,--format", pairs.formats,
                   say("输出格式：text、json、ndjson、csv、xlsx、html、markdown",
                       "output format: text, json, ndjson, csv, xlsx, html, markdown"))
-      ->type_name("FORMAT");
-  app->add_option("-o,--output", o.output,
-                  say("写入文件；不写 -f 时按扩展名定格式", "write to a file; without -f its ending says the format"))
-      ->type_name("FILE");
+      ->type_name("FORMAT")
+      ->allow_extra_args(false);
+  app->add_option("-o,--output", pairs.outputs,
+                  say("写入文件；不写 -f 时按扩展名定格式。-f 与 -o 可成对给多次，一次写出多份报告",
+                      "write to a file; without -f its ending says the format. Pairs of -f and -o write several "
+                      "reports in one run"))
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app->add_option("--color", o.color, say("颜色：auto、always、never", "colour: auto, always, never"))
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -120,6 +152,7 @@ void add_jobs(CLI::App* app, Options& o) {
 
 int parse_and_run(int argc, char** argv) {
   Options o;
+  Pairs pairs;
   CLI::App app{say("更新：对照设备更新政策核查企业设备台账",
                    "Gengxin: checks equipment inventories against China's equipment renewal policies")};
   app.name("gengxin");
@@ -135,15 +168,30 @@ int parse_and_run(int argc, char** argv) {
       "check", say("核查台账，逐台给出判定与条款", "check inventories: a verdict and its clause for every item"));
   add_inventories(check_command, o);
   add_projects(check_command, o);
-  add_report_options(check_command, o);
+  add_report_options(check_command, o, pairs);
   add_evaluation_options(check_command, o);
   check_command
       ->add_option("--fail-on", o.fail_on,
-                   say("遇到此判定或更重的即退出码 1（默认 retire；none 为从不）",
-                       "exit status 1 at this verdict or a graver one (default: retire; none: never)"))
+                   say("遇到此判定或更重的即退出码 1（默认 retire；也可写 error、warning、note；none 为从不）",
+                       "exit status 1 at this verdict or a graver one, or at this severity: error, warning, note "
+                       "(default: retire; none: never)"))
       ->type_name("VERDICT");
   check_command->add_flag("--fail-on-suspected", o.fail_on_suspected,
                           say("疑似的也算", "suspected findings count too"));
+  check_command
+      ->add_option("--max-undetermined", o.max_undetermined,
+                   say("资料不足的设备超过此百分比即退出码 1",
+                       "exit status 1 when more than this share of the items is undetermined, such as 5%"))
+      ->type_name("PERCENT");
+  check_command
+      ->add_option("--baseline", o.baseline,
+                   say("基线文件：其中已有的判定不再算问题", "only findings that this baseline does not have fail"))
+      ->type_name("FILE");
+  check_command
+      ->add_option("--evidence", o.evidence,
+                   say("另写运行记录：输入的 SHA-256、规则库、选项，供 gengxin verify 复核",
+                       "also write the record of the run (SHA-256 of the inputs, rule base, options) for gengxin verify"))
+      ->type_name("FILE");
   check_command->add_flag("--all", o.all,
                           say("没有问题的设备也各列一行", "also a line for every item with nothing found"));
   check_command->add_flag("--summary", o.summary, say("只输出合计", "totals only"));
@@ -155,7 +203,7 @@ int parse_and_run(int argc, char** argv) {
   add_jobs(check_command, o);
   add_lang(check_command, o);
   check_command->callback([&] {
-    choose_format(o);
+    o.reports = paired(*check_command, pairs);
     read_config(o);
     status = check(o);
   });
@@ -175,15 +223,54 @@ int parse_and_run(int argc, char** argv) {
           "--budget", budget,
           say("预算：选出预算内最好的一组，如 500000、50万元", "choose the best set within it: 500000, 50万元"))
       ->type_name("MONEY");
-  add_report_options(plan_command, o);
+  add_report_options(plan_command, o, pairs);
   add_evaluation_options(plan_command, o);
   add_jobs(plan_command, o);
   add_lang(plan_command, o);
   plan_command->callback([&] {
-    choose_format(o);
+    o.reports = paired(*plan_command, pairs);
     read_config(o);
+    o.format.clear();  // the configuration's is for check
     status = plan(o, offers, budget);
   });
+
+  BaselineOptions baseline;
+  CLI::App* baseline_command =
+      app.add_subcommand("baseline", say("基线：记下已知的判定，供 check --baseline 使用",
+                                         "the findings that are known, for check --baseline"));
+  baseline_command->require_subcommand(1);
+  CLI::App* create = baseline_command->add_subcommand("create", say("生成基线", "make a baseline"));
+  CLI::App* update = baseline_command->add_subcommand(
+      "update", say("更新基线：去掉已消除的；新增的须用 --accept-new 收入",
+                    "bring it up to date: what is fixed goes; what is new needs --accept-new"));
+  create->add_flag("--force", baseline.force, say("覆盖已有的文件", "replace an existing file"));
+  update->add_flag("--accept-new", baseline.accept_new, say("收入新增的判定", "take in new findings"));
+  for (CLI::App* command : {create, update}) {
+    add_inventories(command, o);
+    add_projects(command, o);
+    command->add_option("-o,--output", baseline.file, say("基线文件", "the baseline's file"))
+        ->type_name("FILE")
+        ->required();
+    add_evaluation_options(command, o);
+    add_lang(command, o);
+    command->callback([&, command] {
+      read_config(o);
+      baseline.update = command == update;
+      status = make_baseline(o, baseline);
+    });
+  }
+
+  std::string evidence;
+  CLI::App* verify_command = app.add_subcommand(
+      "verify", say("复核：按报告里的运行记录重新核查并比较", "run a report's check again and compare"));
+  verify_command
+      ->add_option("REPORT", evidence,
+                   say("check 写出的报告，或其运行记录（.evidence.json）",
+                       "a report that check wrote, or the record of its run (.evidence.json)"))
+      ->required();
+  add_jobs(verify_command, o);
+  add_lang(verify_command, o);
+  verify_command->callback([&] { status = verify(o, evidence); });
 
   CLI::App* merge_command = app.add_subcommand("merge", say("合并各次核查的合计", "add up the totals of several runs"));
   merge_command
@@ -191,11 +278,11 @@ int parse_and_run(int argc, char** argv) {
                    say("check -f ndjson --summary 或 check -f json 的输出（- 为标准输入）",
                        "what check -f ndjson --summary or check -f json wrote (- is standard input)"))
       ->required();
-  add_report_options(merge_command, o);
+  add_report_options(merge_command, o, pairs);
   add_rule_options(merge_command, o);
   add_lang(merge_command, o);
   merge_command->callback([&] {
-    choose_format(o);
+    o.reports = paired(*merge_command, pairs);
     status = merge(o);
   });
 
@@ -255,14 +342,15 @@ int parse_and_run(int argc, char** argv) {
       ->required();
   diff->add_flag("--exit-code", exit_code, say("有变化时退出码为 1", "exit status 1 when something changes"));
   diff->add_flag("--all", o.all, say("列出整个文件的每个条款", "every clause of a document that changes as a whole"));
-  add_report_options(diff, o);
+  add_report_options(diff, o, pairs);
   diff->get_option("--format")->description(say("输出格式：text、json", "output format: text, json"));
   add_dateless_options(diff, o);
   add_jobs(diff, o);
   add_lang(diff, o);
   diff->callback([&] {
-    if (o.format.empty()) o.format = "text";  // the configuration's is for check
+    o.reports = paired(*diff, pairs);
     read_config(o);
+    o.format.clear();  // the configuration's is for check
     status = diff_rules(o, days, exit_code);
   });
   list->callback([&] { status = list_rules(o, count); });
@@ -285,7 +373,7 @@ int parse_and_run(int argc, char** argv) {
       ->delimiter(',')
       ->allow_extra_args(false);
   template_command
-      ->add_option("-o,--output", o.output, say("写入文件（.xlsx 或 .csv）", "file to write (.xlsx or .csv)"))
+      ->add_option("-o,--output", wanted.output, say("写入文件（.xlsx 或 .csv）", "file to write (.xlsx or .csv)"))
       ->type_name("FILE");
   template_command->add_flag("--list", wanted.list, say("列出全部类别", "list the categories"));
   template_command->add_flag("--all-fields", wanted.all_fields,

@@ -8,21 +8,64 @@
 #include "cli/commands.h"
 #include "cli/originals.h"
 #include "cli/pipeline.h"
+#include "cli/evidence.h"
+#include "cli/terminal.h"
 #include "mapping/companies.h"
 
 namespace gengxin {
 namespace {
 
-int fail_on_verdict(const std::string& text) {
-  if (text.empty()) return static_cast<int>(Verdict::retire);
-  if (text == "none") return -1;
-  int verdict = verdict_by_id(text);
-  if (verdict >= 0 && verdict <= static_cast<int>(Verdict::undetermined)) return verdict;
+void read_fail_on(const std::string& text, RunPlan& plan) {
+  if (text == "none") return;
+  for (const Urgency urgency : {Urgency::note, Urgency::warning, Urgency::error})
+    if (text == urgency_id(urgency)) plan.fail_on_urgency = urgency;
+  const int verdict = text.empty() ? static_cast<int>(Verdict::retire) : verdict_by_id(text);
+  if (verdict >= 0 && verdict <= static_cast<int>(Verdict::undetermined))
+    plan.fail_on = static_cast<Verdict>(verdict);
+  if (plan.fail_on || plan.fail_on_urgency) return;
   std::string known;
   for (int i = 0; i <= static_cast<int>(Verdict::undetermined); ++i)
     known += fmt::format("{}, ", verdict_id(static_cast<Verdict>(i)));
-  throw UsageError(fmt::format(
-      fmt::runtime(say("--fail-on {}：应为下列之一：{}none", "--fail-on {}: must be one of: {}none")), text, known));
+  throw UsageError(fmt::format(fmt::runtime(say("--fail-on {}：应为下列之一：{}error, warning, note, none",
+                                                "--fail-on {}: must be one of: {}error, warning, note, none")),
+                               text, known));
+}
+
+// Per cent, exactly: 5, 2.5, 10%.
+std::optional<Decimal> max_undetermined(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::string number = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
+  const std::optional<Decimal> percent = Decimal::parse(number);
+  if (!percent || *percent < Decimal{} || Decimal{100, 0} < *percent || percent->exponent < -6)
+    throw UsageError(fmt::format(fmt::runtime(say("--max-undetermined {}：应为 0 到 100 的百分比，如 5%",
+                                                  "--max-undetermined {}: must be per cent from 0 to 100, such as 5%")),
+                                 text));
+  return percent;
+}
+
+bool too_many_undetermined(const std::optional<Decimal>& most, const RunResult& result) {
+  if (!most) return false;
+  const uint64_t items = result.summary.all().items;
+  // undetermined / items > most / 100, in whole numbers.
+  const std::optional<Decimal> have = Decimal::mul(Decimal{static_cast<int64_t>(result.undetermined), 0}, Decimal{100, 0});
+  const std::optional<Decimal> allowed = Decimal::mul(Decimal{static_cast<int64_t>(items), 0}, *most);
+  if (have && allowed && *have <= *allowed) return false;
+  fmt::print(stderr,
+             fmt::runtime(say("{} 台设备中有 {} 台资料不足，超过 --max-undetermined {}%；退出码为 1\n",
+                              "of {} items {} are undetermined, more than --max-undetermined {}%; exit status 1\n")),
+             items, result.undetermined, most->to_string());
+  return true;
+}
+
+void tell_of_baseline(const Baseline& baseline, const std::string& file) {
+  const BaselineCounts counts = baseline.counts();
+  fmt::print(stderr,
+             fmt::runtime(say("基线 {}：新增 {} 条，原有 {} 条，已消除 {} 条{}\n",
+                              "baseline {}: {} new, {} known, {} fixed{}\n")),
+             file, counts.fresh, counts.known, counts.fixed,
+             counts.fixed > 0 ? say("；gengxin baseline update 可去掉已消除的",
+                                    "; gengxin baseline update takes out what is fixed")
+                              : "");
 }
 
 // A name spelled in two ways joins nothing: say which companies have no facts, and which facts have no company.
@@ -72,34 +115,54 @@ bool tell_of_waivers(const Waivers& waivers) {
 }  // namespace
 
 int check(Options& options) {
-  // What a person reads on a terminal; text too where nothing else was asked for.
-  if (options.format.empty()) options.format = "text";
-  check_format(options, report_formats());
-  std::unique_ptr<Report> report = make_report(options.format);
-  check_output(options);
+  const std::vector<ReportOption> wanted = reports_of(options, report_formats());
   if (options.files.empty() && options.projects.empty())
     throw UsageError(
         say("没有给出台账文件；用法：gengxin check FILE...", "no inventory is named: gengxin check FILE..."));
-  int fail_on = fail_on_verdict(options.fail_on);
+  const std::optional<Decimal> most_undetermined = max_undetermined(options.max_undetermined);
   // Kept to the end of the process: freeing its tens of thousands of texts would be a tenth of a short run.
   static const RuleBase& base = *new RuleBase(load_rules(options, false));
   Engine engine(base, engine_options(options));
   RunPlan plan = run_plan(base, engine, options);
-  plan.fail_on = fail_on;
-  plan.print_diagnostics = options.format == "csv" || options.format == "ndjson" || options.format == "xlsx";
+  read_fail_on(options.fail_on, plan);
   const Waivers waivers(options.waivers, base, engine.as_of());
   plan.waivers = &waivers;
 
   Originals originals(options, plan.mapping, base.vocabulary);
   RunInfo info = run_info(plan);
-  if (options.format == "xlsx") info.original = originals.opener();
-  Output out(options.output);
-  RunResult result = run_files(plan, info, *report, out);
-  out.close();
+  std::optional<Baseline> baseline;
+  if (!options.baseline.empty()) {
+    baseline.emplace(Baseline::read(options.baseline, base, baseline_basis(info), true));
+    plan.baseline = &*baseline;
+    plan.jobs = 1;  // of findings that look alike the first ones are the known ones
+    info.baseline.emplace();
+    info.also_read.emplace_back(options.baseline, file_sha256(options.baseline));
+  }
+  std::vector<Sink> sinks;
+  bool shown = false;  // the diagnostics
+  for (const ReportOption& one : wanted) {
+    const Sink& sink = sinks.emplace_back(make_report(one.format), one.output);
+    shown |= sink.report->shows_diagnostics();
+    if (one.format == "text") info.colour = colour_wanted(options, one.output);
+    if (one.format == "xlsx") info.original = originals.opener();
+    plan.hash_inputs |= sink.report->wants_record() || (sink.report->record_beside(info) && sink.output->makes_file());
+  }
+  plan.print_diagnostics = !shown;
+  plan.hash_inputs |= !options.evidence.empty();
+  info.options = recorded_options(options, base.vocabulary.regions[plan.mapping.region].id);
+  const RunResult result = run_files(plan, info, sinks);
+  for (size_t i = 0; i < sinks.size(); ++i) {
+    const bool beside = sinks[i].report->record_beside(info) && sinks[i].output->makes_file();
+    sinks[i].output->close();
+    if (beside) write_record(wanted[i].output + ".evidence.json", info, wanted[i].format);
+  }
+  if (!options.evidence.empty()) write_record(options.evidence, info, wanted.front().format);
   if (plan.mapping.companies) tell_of_companies(*plan.mapping.companies, result.summary);
+  if (baseline) tell_of_baseline(*baseline, options.baseline);
   const bool expired = tell_of_waivers(waivers);
+  const bool open = too_many_undetermined(most_undetermined, result);
   if (result.unreadable) return exit_unreadable;
-  return expired || result.failing > 0 ? exit_findings : exit_ok;
+  return expired || open || result.failing > 0 ? exit_findings : exit_ok;
 }
 
 }  // namespace gengxin

@@ -14,6 +14,13 @@ inline constexpr int exit_ok = 0, exit_findings = 1, exit_usage = 2, exit_unread
 int check(Options& options);
 int plan(Options& options, const std::string& offers, const std::string& budget);
 int merge(Options& options);
+struct BaselineOptions {
+  bool update = false;  // else create
+  std::string file;
+  bool accept_new = false, force = false;
+};
+int make_baseline(Options& options, const BaselineOptions& wanted);
+int verify(const Options& options, const std::string& report);
 /// What `explain` is asked: a file, rule, document or designation; behind a designation FIELD=VALUE.
 struct ExplainArguments {
   std::vector<std::string> words;  // at least one
@@ -31,6 +38,7 @@ int show_schema(const std::string& name);
 
 struct TemplateOptions {
   std::vector<std::string> categories;  // ids, labels or aliases
+  std::string output;
   bool list = false;                    // list the categories instead
   bool all_fields = false, force = false;
 };

@@ -35,6 +35,10 @@ class Config {
         fill(options_.format, text(node, name));
       else if (name == "fail-on")
         fill(options_.fail_on, text(node, name));
+      else if (name == "max-undetermined")
+        fill(options_.max_undetermined, scalar(node, name));
+      else if (name == "baseline")
+        fill(options_.baseline, beside(text(node, name)));
       else if (name == "fail-on-suspected")
         options_.fail_on_suspected |= flag(node, name);
       else if (name == "min-provenance")
@@ -62,10 +66,10 @@ class Config {
       else
         fail(key.source(),
              fmt::format(
-                 fmt::runtime(say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、"
+                 fmt::runtime(say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、max-undetermined、baseline、"
                                   "min-provenance、strict、encoding、sheet、only、skip、rules、companies、[profile]、["
                                   "map]、[[waivers]]",
-                                  "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, "
+                                  "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, max-undetermined, baseline, "
                                   "min-provenance, strict, encoding, sheet, only, skip, rules, companies, [profile], "
                                   "[map], [[waivers]]")),
                  name));
@@ -163,6 +167,11 @@ class Config {
 }  // namespace
 
 void read_config(Options& options) {
+  if (options.no_config) {
+    if (!options.config.empty())
+      throw UsageError(say("--config 与 --no-config 不能同时给出", "--config and --no-config exclude each other"));
+    return;
+  }
   std::string path = options.config;
   if (path.empty()) {
     std::error_code error;

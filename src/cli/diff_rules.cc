@@ -7,13 +7,13 @@
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
+#include "cli/terminal.h"
 #include "report/diff.h"
 
 namespace gengxin {
 
 int diff_rules(Options& options, const std::vector<std::string>& days, bool exit_code) {
-  check_format(options, diff_formats());
-  check_output(options);
+  const ReportOption wanted_report = one_report_of(options, diff_formats());
   if (days.size() != 2)
     throw UsageError(say("要比较两天：--as-of 2024-01-01 --as-of 2026-01-01",
                          "two days are compared: --as-of 2024-01-01 --as-of 2026-01-01"));
@@ -43,14 +43,15 @@ int diff_rules(Options& options, const std::vector<std::string>& days, bool exit
   std::vector<DocumentChange> documents = by_document(base, changes, wanted);
   const bool inventory = !options.files.empty() || !options.projects.empty();
   const Diff diff{before, after, std::move(changes), std::move(documents), inventory};
-  const std::unique_ptr<DiffReport> report = make_diff_report(options.format, diff, options.all);
-
   RunInfo info = run_info(plan);
-  Output out(options.output);
-  const RunResult result = run_files(plan, info, *report, out);
-  out.close();
+  info.colour = colour_wanted(options, wanted_report.output);
+  std::vector<Sink> sinks;
+  sinks.emplace_back(make_diff_report(wanted_report.format, diff, options.all), wanted_report.output);
+  const RunResult result = run_files(plan, info, sinks);
+  sinks.front().output->close();
+  const auto& report = static_cast<const DiffReport&>(*sinks.front().report);
   if (result.unreadable) return exit_unreadable;
-  return exit_code && report->any() ? exit_findings : exit_ok;
+  return exit_code && report.any() ? exit_findings : exit_ok;
 }
 
 }  // namespace gengxin

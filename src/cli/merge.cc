@@ -50,17 +50,22 @@ class Merge {
     first_.summary.merge(part.summary);
   }
 
-  void print(Report& report, RunInfo& info, Output& out) {
+  void print(RunInfo& info, const std::vector<ReportOption>& wanted) {
     info.rules = &base_;
     info.as_of = parse_iso_date(first_.as_of).value_or(no_day);
     info.region = first_.region.empty() ? no_id : base_.vocabulary.region(first_.region);
     info.selection = std::move(first_.selection);
     info.inputs = std::move(first_.inputs);
     info.diagnostics = std::move(first_.diagnostics);
-    std::string text;
-    report.begin(info, text);
-    report.end(info, first_.summary, text);
-    out.write(text);
+    for (const ReportOption& one : wanted) {
+      const std::unique_ptr<Report> report = make_report(one.format);
+      Output out(one.output);
+      std::string text;
+      report->begin(info, text);
+      report->end(info, first_.summary, text);
+      out.write(text);
+      out.close();
+    }
   }
 
  private:
@@ -72,10 +77,7 @@ class Merge {
 }  // namespace
 
 int merge(Options& options) {
-  if (options.format.empty()) options.format = "text";
-  check_format(options, report_formats());
-  const std::unique_ptr<Report> report = make_report(options.format);
-  check_output(options);
+  const std::vector<ReportOption> wanted = reports_of(options, report_formats());
   static const RuleBase& base = *new RuleBase(load_rules(options, false));
   Merge all(base);
   for (const std::string& file : options.files) {
@@ -101,12 +103,11 @@ int merge(Options& options) {
   }
   RunInfo info;
   info.summary_only = true;
-  info.colour = colour_wanted(options);
+  for (const ReportOption& one : wanted)
+    if (one.format == "text") info.colour = colour_wanted(options, one.output);
   info.width = terminal_width();
   info.program = "gengxin " GENGXIN_VERSION;
-  Output out(options.output);
-  all.print(*report, info, out);
-  out.close();
+  all.print(info, wanted);
   return exit_ok;
 }
 

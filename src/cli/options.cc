@@ -34,42 +34,76 @@ void choose_language(const std::string& lang) {
   set_lang(named && !locale.starts_with("zh") ? Lang::en : Lang::zh);
 }
 
-void choose_format(Options& options) {
-  if (!options.format.empty()) return;
-  const size_t dot = options.output.rfind('.');
-  if (dot == std::string::npos) return;
-  std::string ending = options.output.substr(dot + 1);
+std::string format_by_ending(const std::string& file) {
+  const size_t dot = file.rfind('.');
+  if (dot == std::string::npos) return {};
+  std::string ending = file.substr(dot + 1);
   for (char& c : ending)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   static constexpr const char* endings[][2] = {{"xlsx", "xlsx"},    {"html", "html"}, {"htm", "html"},
                                                {"md", "markdown"},  {"json", "json"}, {"ndjson", "ndjson"},
                                                {"jsonl", "ndjson"}, {"csv", "csv"},   {"txt", "text"}};
   for (const auto& [end, format] : endings)
-    if (ending == end) options.format = format;
+    if (ending == end) return format;
+  return {};
 }
 
-void check_format(const Options& options, const std::vector<std::string>& known) {
-  if (std::find(known.begin(), known.end(), options.format) == known.end())
-    throw UsageError(
-        fmt::format(fmt::runtime(say("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}")),
-                    options.format, fmt::join(known, ", ")));
+namespace {
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  namespace fs = std::filesystem;
+  if (fs::exists(a, error)) return fs::is_regular_file(a, error) && fs::equivalent(a, b, error);
+  return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
 }
 
-void check_output(const Options& options) {
-  const auto refuse_input = [&](const std::string& file) {
-    std::error_code none;
-    if (!options.output.empty() && options.output != "-" && file != "-" &&
-        std::filesystem::is_regular_file(file, none) && std::filesystem::equivalent(options.output, file, none))
-      throw UsageError(fmt::format(fmt::runtime(say("-o {}：这是要读的文件，写入会毁掉它；请换一个文件名",
-                                                    "-o {}: is a file to be read, and writing would destroy it; name "
-                                                    "another")),
-                                   options.output));
+}  // namespace
+
+std::vector<ReportOption> reports_of(const Options& options, const std::vector<std::string>& known,
+                                     const std::string& fallback) {
+  std::vector<ReportOption> reports = options.reports;
+  if (reports.empty()) reports.emplace_back();
+  const auto refuse = [](const char* zh, const char* en, const auto&... values) {
+    throw UsageError(fmt::format(fmt::runtime(say(zh, en)), values...));
   };
-  for (const std::string& file : options.files) refuse_input(file);
-  for (const std::string& file : options.projects) refuse_input(file);
-  if (options.format == "xlsx" && (options.output.empty() || options.output == "-") && isatty(STDOUT_FILENO) != 0)
-    throw UsageError(say("-f xlsx：工作簿不能显示在终端上；请用 -o 文件.xlsx 写入文件",
-                         "-f xlsx: a workbook cannot be shown on a terminal; write it to a file with -o FILE.xlsx"));
+  for (ReportOption& report : reports) {
+    if (report.output == "-") report.output.clear();
+    if (report.format.empty()) report.format = format_by_ending(report.output);
+    if (report.format.empty()) report.format = options.format;
+    if (report.format.empty()) report.format = fallback;
+    if (std::find(known.begin(), known.end(), report.format) == known.end())
+      refuse("-f {}：没有这种格式；可用：{}", "-f {}: no such format; there are: {}", report.format,
+             fmt::join(known, ", "));
+    for (const auto* files : {&options.files, &options.projects})
+      for (const std::string& file : *files)
+        if (!report.output.empty() && file != "-" && same_file(file, report.output))
+          refuse("-o {}：这是要读的文件，写入会毁掉它；请换一个文件名",
+                 "-o {}: is a file to be read, and writing would destroy it; name another", report.output);
+    if (report.format == "xlsx" && report.output.empty() && isatty(STDOUT_FILENO) != 0)
+      refuse("-f xlsx：工作簿不能显示在终端上；请用 -o 文件.xlsx 写入文件",
+             "-f xlsx: a workbook cannot be shown on a terminal; write it to a file with -o FILE.xlsx");
+  }
+  for (size_t i = 0; i < reports.size(); ++i)
+    for (size_t k = 0; k < i; ++k) {
+      if (reports[i].format == reports[k].format)
+        refuse("-f {}：给了两次；每种格式写一次", "-f {}: is given twice; each format is written once",
+               reports[i].format);
+      if (reports[i].output.empty() && reports[k].output.empty())
+        refuse("-f {} 和 -f {} 都写到标准输出；请用 -o 给其中之一一个文件",
+               "-f {} and -f {} both go to standard output; give one of them a file with -o", reports[k].format,
+               reports[i].format);
+      if (!reports[i].output.empty() && !reports[k].output.empty() && same_file(reports[i].output, reports[k].output))
+        refuse("-o {}：两份报告写到同一个文件；请换一个文件名", "-o {}: two reports go to one file; name another",
+               reports[i].output);
+    }
+  return reports;
+}
+
+ReportOption one_report_of(const Options& options, const std::vector<std::string>& known) {
+  if (options.reports.size() > 1)
+    throw UsageError(
+        say("此命令只写一份报告；-f 和 -o 各给一次", "this command writes one report; give -f and -o once"));
+  return reports_of(options, known).front();
 }
 
 RuleBase load_rules(const Options& options, bool details) {

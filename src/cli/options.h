@@ -13,6 +13,11 @@
 
 namespace gengxin {
 
+/// A report and where it goes: -f and -o.
+struct ReportOption {
+  std::string format, output;  // output: "" or "-" = standard output
+};
+
 struct Options {
   // Input
   std::vector<std::string> files;
@@ -27,28 +32,34 @@ struct Options {
   std::string as_of, region, min_provenance;
   std::vector<std::string> only, skip;
   // Output
-  std::string format, output, lang, color = "auto";
+  std::vector<ReportOption> reports;  // as the command line pairs them
+  std::string format;                 // the configuration's, where the command line names none
+  std::string lang, color = "auto";
+  std::string evidence;  // --evidence FILE
   bool all = false, summary = false;
   std::string horizon;
+  // Exit status
   std::string fail_on;
   bool fail_on_suspected = false;
+  std::string max_undetermined, baseline;
   unsigned jobs = 0;
   std::string config;
+  bool no_config = false;
   // From the configuration only
   std::vector<std::pair<std::string, std::string>> profile, config_map;
   std::vector<Waiver> waivers;
 };
 
-/// Without -f the ending of -o FILE says the format (.xlsx, .html, .md, .json, .ndjson, .csv, .txt); to be called
-/// before read_config(), for what the command line says goes before the file.
-void choose_format(Options& options);
+/// The format that a file's ending names (.xlsx, .html, .md, .json, .ndjson, .csv, .txt); empty where it names none.
+std::string format_by_ending(const std::string& file);
 
-/// Throws UsageError where options.format is none of these.
-void check_format(const Options& options, const std::vector<std::string>& known);
-
-/// Throws UsageError where the report could not be, or would destroy what it is made from: a workbook on a terminal,
-/// and an output that is one of the inputs.
-void check_output(const Options& options);
+/// The reports to write, checked: each has a format out of `known` (-f, else by the ending of -o, else `fallback`), at
+/// most one goes to standard output, no two to one file, none over an input, a workbook not to a terminal. Throws
+/// UsageError.
+std::vector<ReportOption> reports_of(const Options& options, const std::vector<std::string>& known,
+                                     const std::string& fallback = "text");
+/// The same for a command that writes one report.
+ReportOption one_report_of(const Options& options, const std::vector<std::string>& known);
 
 /// Finds gengxin.toml from the working directory upwards (or takes options.config) and fills what the command line left
 /// open. Throws UsageError with file, line and column for unknown keys and wrong values.

@@ -19,37 +19,6 @@
 
 namespace gengxin {
 
-Output::Output(const std::string& path) : file_(stdout), path_(path), own_(false) {
-  if (path.empty() || path == "-") return;
-  file_ = std::fopen(path.c_str(), "wb");
-  own_ = true;
-  if (!file_)
-    throw UsageError(fmt::format(fmt::runtime(say("-o {}：无法写入：{}", "-o {}: cannot be written: {}")), path,
-                                 std::strerror(errno)));
-}
-
-Output::~Output() {
-  if (own_ && file_) std::fclose(file_);
-}
-
-void Output::write(std::string_view text) {
-  if (text.empty()) return;
-  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size() || std::fflush(file_) != 0)
-    throw UsageError(
-        fmt::format(fmt::runtime(say("输出写入失败：{}", "the output cannot be written: {}")), std::strerror(errno)));
-}
-
-bool Output::is_terminal() const { return isatty(fileno(file_)) != 0; }
-
-void Output::close() {
-  if (!own_) return;
-  std::FILE* file = file_;
-  file_ = nullptr;
-  if (std::fclose(file) != 0)
-    throw UsageError(fmt::format(fmt::runtime(say("-o {}：写入失败：{}", "-o {}: writing failed: {}")), path_,
-                                 std::strerror(errno)));
-}
-
 namespace {
 
 // One block on its way through the workers.
@@ -62,10 +31,10 @@ struct Task {
   size_t input = 0;  // position in RunInfo::inputs
   bool done = false;
   // Results
-  Part part;
+  std::vector<Part> parts;  // a report
   Summary summary{counting};
   Diagnostics diagnostics;
-  uint64_t items = 0, skipped = 0, failing = 0;
+  uint64_t items = 0, skipped = 0, failing = 0, undetermined = 0;
   std::string error;  // an exception's text: a defect, reported as such
 
   void reset() {
@@ -73,20 +42,22 @@ struct Task {
     block.reset();
     layout.reset();
     done = false;
-    part.text.clear();
-    for (auto& group : part.groups) group.clear();
-    part.data.reset();
+    for (Part& part : parts) {
+      part.text.clear();
+      for (auto& group : part.groups) group.clear();
+      part.data.reset();
+    }
     summary = Summary(counting);
     diagnostics.clear();
-    items = skipped = failing = 0;
+    items = skipped = failing = undetermined = 0;
     error.clear();
   }
 };
 
 class Worker {
  public:
-  Worker(const RunPlan& plan, const RunInfo& info, const Report& report)
-      : plan_(plan), info_(info), report_(report), mapper_(plan.base.vocabulary, plan.mapping), session_(plan.engine) {}
+  Worker(const RunPlan& plan, const RunInfo& info, const std::vector<Sink>& sinks)
+      : plan_(plan), info_(info), sinks_(sinks), mapper_(plan.base.vocabulary, plan.mapping), session_(plan.engine) {}
 
   void run(Task& task) {
     try {
@@ -112,14 +83,15 @@ class Worker {
         ++task.items;
         session_.derive(item_);
         session_.evaluate(item_, outcome_);
-        if (plan_.waivers && !plan_.waivers->empty())
-          for (Finding& f : outcome_.findings) f.waiver = plan_.waivers->covering(item_, f);
+        accept();
         task.summary.add(item_, outcome_);
-        for (const Finding& f : outcome_.findings)
-          if (static_cast<int>(f.verdict) <= plan_.fail_on && (!f.suspected || plan_.options.fail_on_suspected) &&
-              !f.accepted())
-            ++task.failing;
-        report_.item(info_, item_, outcome_, task.part);
+        bool undetermined = false;
+        for (const Finding& f : outcome_.findings) {
+          if (plan_.fails(f)) ++task.failing;
+          undetermined |= f.verdict == Verdict::undetermined && !f.accepted();
+        }
+        if (undetermined) ++task.undetermined;
+        for (size_t i = 0; i < sinks_.size(); ++i) sinks_[i].report->item(info_, item_, outcome_, task.parts[i]);
       }
     } catch (const std::exception& e) {
       task.error = e.what();
@@ -127,9 +99,17 @@ class Worker {
   }
 
  private:
+  void accept() {
+    if (plan_.waivers && !plan_.waivers->empty())
+      for (Finding& f : outcome_.findings) f.waiver = plan_.waivers->covering(item_, f);
+    if (plan_.baseline)
+      for (Finding& f : outcome_.findings)
+        if (f.waiver == nullptr) f.known = plan_.baseline->claim(item_, f);
+  }
+
   const RunPlan& plan_;
   const RunInfo& info_;
-  const Report& report_;
+  const std::vector<Sink>& sinks_;
   ItemMapper mapper_;
   Session session_;
   Rows rows_;
@@ -142,13 +122,13 @@ class Worker {
 // The workers and the tasks in flight. With one job the calling thread does the work itself.
 class Pool {
  public:
-  Pool(const RunPlan& plan, const RunInfo& info, const Report& report) {
+  Pool(const RunPlan& plan, const RunInfo& info, const std::vector<Sink>& sinks) {
     if (plan.jobs <= 1) {
-      alone_.emplace(plan, info, report);
+      alone_.emplace(plan, info, sinks);
       return;
     }
     for (unsigned i = 0; i < plan.jobs; ++i) {
-      workers_.push_back(std::make_unique<Worker>(plan, info, report));
+      workers_.push_back(std::make_unique<Worker>(plan, info, sinks));
       threads_.emplace_back([this, worker = workers_.back().get()] { serve(*worker); });
     }
   }
@@ -230,23 +210,22 @@ uint64_t bytes_to_read(const Options& options) {
 
 class Run {
  public:
-  Run(const RunPlan& plan, RunInfo& info, Report& report, Output& out)
+  Run(const RunPlan& plan, RunInfo& info, const std::vector<Sink>& sinks)
       : plan_(plan),
         info_(info),
-        report_(report),
-        out_(out),
+        sinks_(sinks),
         counting_(plan.engine),
-        progress_(bytes_to_read(plan.options), progress_wanted() && !(out.is_terminal() && report.streams())),
-        pool_(plan, info, report),
+        progress_(bytes_to_read(plan.options), progress_wanted() && !streams_to_terminal(sinks)),
+        pool_(plan, info, sinks),
         most_(plan.jobs <= 1 ? 1 : plan.jobs * 4) {}
 
   RunResult all() {
-    std::string text;
     // A CSV header needs the columns that pass through before its first row; the first look is kept for files that
     // cannot be read twice.
     const size_t count = plan_.options.files.size() + plan_.options.projects.size();
     std::vector<File> files(count);
-    const bool look_ahead = plan_.options.format == "csv";
+    const bool look_ahead =
+        std::any_of(sinks_.begin(), sinks_.end(), [](const Sink& sink) { return sink.report->needs_columns(); });
     constexpr size_t most_kept = 100;
     for (size_t i = 0, kept = 0; look_ahead && i < count; ++i) {
       open(i, files[i]);
@@ -263,8 +242,8 @@ class Run {
         files[i].open = false;
       }
     }
-    report_.begin(info_, text);
-    write(text);
+    for (const Sink& sink : sinks_)
+      write(sink, [&](std::string& text) { sink.report->begin(info_, text); });
     for (size_t i = 0; i < count; ++i) {
       File& file = files[i];
       if (!file.open) open(i, file);
@@ -279,11 +258,11 @@ class Run {
       file = {};
     }
     while (!flying_.empty()) merge_front();
-    text.clear();
     result_.summary.unreadable_files = unreadable_files_;
-    report_.end(info_, result_.summary, text);
+    if (plan_.baseline) info_.baseline = plan_.baseline->counts();
     progress_.clear();
-    write(text);
+    for (const Sink& sink : sinks_)
+      write(sink, [&](std::string& text) { sink.report->end(info_, result_.summary, text); });
     return std::move(result_);
   }
 
@@ -386,14 +365,27 @@ class Run {
     }
   }
 
-  void write(const std::string& text) {
-    if (text.empty()) return;
-    if (out_.is_terminal()) progress_.clear();
-    out_.write(text);
+  static bool streams_to_terminal(const std::vector<Sink>& sinks) {
+    return std::any_of(sinks.begin(), sinks.end(),
+                       [](const Sink& sink) { return sink.output->is_terminal() && sink.report->streams(); });
+  }
+
+  // What `make` appends goes to the report's output.
+  template <class Make>
+  void write(const Sink& sink, Make make) {
+    text_.clear();
+    make(text_);
+    if (text_.empty()) return;
+    if (sink.output->is_terminal()) progress_.clear();
+    sink.output->write(text_);
   }
 
   std::unique_ptr<Task> spare() {
-    if (spare_.empty()) return std::make_unique<Task>(&counting_);
+    if (spare_.empty()) {
+      auto made = std::make_unique<Task>(&counting_);
+      made->parts.resize(sinks_.size());
+      return made;
+    }
     std::unique_ptr<Task> task = std::move(spare_.back());
     spare_.pop_back();
     return task;
@@ -409,10 +401,10 @@ class Run {
     info.skipped_rows += task.skipped;
     result_.summary.merge(task.summary);
     result_.failing += task.failing;
+    result_.undetermined += task.undetermined;
     items_ += task.items;
-    text_.clear();
-    report_.merge(task.part, text_);
-    write(text_);
+    for (size_t i = 0; i < sinks_.size(); ++i)
+      write(sinks_[i], [&](std::string& text) { sinks_[i].report->merge(task.parts[i], text); });
     progress_.show(items_);
     task.reset();
     spare_.push_back(std::move(flying_.front()));
@@ -460,8 +452,7 @@ class Run {
 
   const RunPlan& plan_;
   RunInfo& info_;
-  Report& report_;
-  Output& out_;
+  const std::vector<Sink>& sinks_;
   Counting counting_;
   RunResult result_;
   Progress progress_;
@@ -538,15 +529,19 @@ RunInfo run_info(const RunPlan& plan) {
   info.selection = selection_text(plan.options);
   info.all = plan.options.all;
   info.summary_only = plan.options.summary;
-  info.colour = colour_wanted(plan.options);
   info.width = terminal_width();
   info.program = "gengxin " GENGXIN_VERSION;
   info.horizon = horizon_day(plan.options, info.as_of);
   return info;
 }
 
-RunResult run_files(const RunPlan& plan, RunInfo& info, Report& report, Output& out) {
-  return Run(plan, info, report, out).all();
+bool RunPlan::fails(const Finding& finding) const {
+  if (finding.accepted() || (finding.suspected && !options.fail_on_suspected)) return false;
+  return (fail_on && finding.verdict <= *fail_on) || (fail_on_urgency && urgency_of(finding) >= *fail_on_urgency);
+}
+
+RunResult run_files(const RunPlan& plan, RunInfo& info, const std::vector<Sink>& sinks) {
+  return Run(plan, info, sinks).all();
 }
 
 }  // namespace gengxin

@@ -6,38 +6,32 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "accept/baseline.h"
 #include "accept/waivers.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "engine/engine.h"
 #include "report/report.h"
 
 namespace gengxin {
 
-/// Output that knows when it could not be written.
-class Output {
- public:
-  /// "" or "-" = standard output. Throws UsageError when the file cannot be opened.
-  explicit Output(const std::string& path);
-  ~Output();
-  Output(const Output&) = delete;
-  Output& operator=(const Output&) = delete;
-  /// Throws UsageError when the device is full or closed.
-  void write(std::string_view text);
-  void close();
-  bool is_terminal() const;
-
- private:
-  std::FILE* file_;
-  std::string path_;
-  bool own_;
+/// One report of the run and where it goes.
+struct Sink {
+  Sink(std::unique_ptr<Report> r, const std::string& path)
+      : report(std::move(r)), output(std::make_unique<Output>(path)) {}
+  std::unique_ptr<Report> report;
+  std::unique_ptr<Output> output;
 };
 
 struct RunResult {
   Summary summary;
   uint64_t failing = 0;     // findings at or above --fail-on that no waiver covers
   bool unreadable = false;  // a file or row could not be read (with --strict also a cell)
+  uint64_t undetermined = 0;  // items with an undetermined finding that is not accepted
 };
 
 struct RunPlan {
@@ -45,19 +39,26 @@ struct RunPlan {
   const Engine& engine;
   const Options& options;
   MappingOptions mapping;
-  int fail_on = -1;  // a verdict, or -1
+  std::optional<Verdict> fail_on;         // this verdict or a graver one fails the run
+  std::optional<Urgency> fail_on_urgency;  // or what is this urgent
   const Waivers* waivers = nullptr;
+  Baseline* baseline = nullptr;  // claimed in the order of the input, so with it there is one job
   unsigned jobs = 1;
+  bool hash_inputs = false;        // for reports that say what they were made from
   bool print_diagnostics = false;  // to stderr as they come: for formats that do not show them
+  /// Whether the finding makes the exit status 1.
+  bool fails(const Finding& finding) const;
 };
 
 /// The options as a run needs them; `fail_on` and `print_diagnostics` are left to the command.
 RunPlan run_plan(const RuleBase& base, const Engine& engine, const Options& options);
+/// What a baseline made by this run depends on.
+BaselineBasis baseline_basis(const RunInfo& info);
 /// What the report is to know before the first item.
 RunInfo run_info(const RunPlan& plan);
 
-/// Runs all files through the report.
-RunResult run_files(const RunPlan& plan, RunInfo& info, Report& report, Output& out);
+/// Runs all files through the reports. The outputs are left to be closed.
+RunResult run_files(const RunPlan& plan, RunInfo& info, const std::vector<Sink>& sinks);
 
 /// An opened inventory whose columns are understood.
 struct OpenInventory {

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
+#include "cli/terminal.h"
 #include "mapping/cell.h"
 
 namespace gengxin {
@@ -51,7 +52,6 @@ Offers read_offers(const std::string& file, const RunPlan& plan, bool& unreadabl
   Options options = plan.options;
   options.files = {file};
   options.projects.clear();
-  options.format = "text";
   RunPlan reading{.base = plan.base,
                   .engine = plan.engine,
                   .options = options,
@@ -60,10 +60,10 @@ Offers read_offers(const std::string& file, const RunPlan& plan, bool& unreadabl
                   .print_diagnostics = true};
   reading.mapping.map.clear();  // the inventory's headers
   RunInfo info = run_info(reading);
-  OfferReader reader(plan.base.vocabulary, file);
-  Output nowhere("/dev/null");
-  unreadable |= run_files(reading, info, reader, nowhere).unreadable;
-  return std::move(reader.offers);
+  std::vector<Sink> sinks;
+  sinks.emplace_back(std::make_unique<OfferReader>(plan.base.vocabulary, file), "/dev/null");
+  unreadable |= run_files(reading, info, sinks).unreadable;
+  return std::move(static_cast<OfferReader&>(*sinks.front().report).offers);
 }
 
 /// A sum of money as a cell would hold it: 500000, 50万元.
@@ -82,9 +82,7 @@ Decimal budget_of(const std::string& text, const Vocabulary& vocabulary) {
 }  // namespace
 
 int plan(Options& options, const std::string& offers_file, const std::string& budget_text) {
-  if (options.format.empty()) options.format = "text";
-  check_format(options, plan_formats());
-  check_output(options);
+  const ReportOption wanted = one_report_of(options, plan_formats());
   if (options.files.empty())
     throw UsageError(
         say("没有给出台账文件；用法：gengxin plan FILE...", "no inventory is named: gengxin plan FILE..."));
@@ -97,11 +95,12 @@ int plan(Options& options, const std::string& offers_file, const std::string& bu
   bool unreadable = false;
   Offers offers;
   if (!offers_file.empty()) offers = read_offers(offers_file, plan, unreadable);
-  const std::unique_ptr<Report> report = make_plan_report(engine, offers, options.format, budget);
   RunInfo info = run_info(plan);
-  Output out(options.output);
-  unreadable |= run_files(plan, info, *report, out).unreadable;
-  out.close();
+  info.colour = colour_wanted(options, wanted.output);
+  std::vector<Sink> sinks;
+  sinks.emplace_back(make_plan_report(engine, offers, wanted.format, budget), wanted.output);
+  unreadable |= run_files(plan, info, sinks).unreadable;
+  sinks.front().output->close();
   return unreadable ? exit_unreadable : exit_ok;
 }
 

@@ -103,7 +103,7 @@ int make_template_file(const Options& options, const TemplateOptions& wanted) {
     if (std::find(request.categories.begin(), request.categories.end(), category) == request.categories.end())
       request.categories.push_back(category);
   }
-  const std::string& path = options.output;
+  const std::string& path = wanted.output;
   const std::string extension = std::filesystem::path(path).extension().string();
   if (extension != ".xlsx" && extension != ".csv")
     throw UsageError(

@@ -8,10 +8,10 @@
 
 namespace gengxin {
 
-bool colour_wanted(const Options& options) {
+bool colour_wanted(const Options& options, const std::string& output) {
   if (options.color == "always") return true;
   if (options.color == "never") return false;
-  const bool terminal = isatty(STDOUT_FILENO) && (options.output.empty() || options.output == "-");
+  const bool terminal = isatty(STDOUT_FILENO) && output.empty();
   const char* no_color = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
   return terminal && !(no_color && *no_color) && !(term && std::string_view(term) == "dumb");

@@ -6,7 +6,8 @@
 namespace gengxin {
 
 /// --color; auto: a terminal, and nobody asked for none (https://no-color.org).
-bool colour_wanted(const Options& options);
+/// `output`: where the report goes; "" = standard output.
+bool colour_wanted(const Options& options, const std::string& output);
 int terminal_width();
 
 }  // namespace gengxin

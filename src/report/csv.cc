@@ -20,6 +20,9 @@ namespace {
 class CsvReport : public Report {
  public:
   bool streams() const override { return true; }
+  bool shows_diagnostics() const override { return false; }
+  bool needs_columns() const override { return true; }
+  bool record_beside(const RunInfo&) const override { return true; }
   void begin(const RunInfo& run, std::string& out) override {
     if (run.summary_only) return;
     company_ = run.rules->vocabulary.field("company");

@@ -1,5 +1,4 @@
-// One finding a line, and behind the last the record of the run, {"run": ...}: what the findings were made from is
-// known when the inputs have been read. With --summary one line of totals that has both.
+// One finding a line and nothing else; with --summary one line of totals, with what they rest on.
 #include "report/finding_json.h"
 #include "report/formats.h"
 #include "report/run_record.h"
@@ -12,18 +11,15 @@ namespace {
 class NdjsonReport : public Report {
  public:
   bool streams() const override { return true; }
+  bool shows_diagnostics() const override { return false; }
   bool wants_record() const override { return true; }
+  bool record_beside(const RunInfo& run) const override { return !run.summary_only; }
   void begin(const RunInfo& run, std::string&) override { writer_.begin(run); }
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
     if (!run.summary_only) writer_.item(run, item, outcome, {}, "\n", part.text);
   }
   void end(const RunInfo& run, const Summary& summary, std::string& out) override {
-    if (!run.summary_only) {
-      out += "{\"run\":";
-      append_run_record(run, "ndjson", out);
-      out += "}\n";
-      return;
-    }
+    if (!run.summary_only) return;
     // With what they rest on, so that parts which do not belong together are not added up.
     std::string head;
     append_run_json(run, ",", head);

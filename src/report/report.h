@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "accept/baseline.h"
 #include "base/diagnostic.h"
 #include "base/sheet_copy.h"
 #include "engine/engine.h"
@@ -182,6 +183,8 @@ struct RunInfo {
   int width = 100;                // columns of the terminal, for text
   std::string program;            // its name and version
   Day horizon = no_day;           // --horizon: list what falls due up to this day
+  std::optional<BaselineCounts> baseline;  // where the run has one; its counts are complete at end()
+  std::vector<std::pair<std::string, std::string>> also_read;  // further files that count, with their SHA-256
   std::vector<InputInfo> inputs;  // complete when end() is called
   Diagnostics diagnostics;        // all of the run, in input order, at most the first 10,000; complete at end()
   /// Opens an input as it came, for a report that gives it back; nullptr: it cannot be read again, see `error`.
@@ -220,8 +223,14 @@ class Report {
   }
   /// Whether it writes while it reads: then a line of progress has no place on the same terminal.
   virtual bool streams() const { return false; }
+  /// Whether it says what could not be read; else the command line does, on standard error.
+  virtual bool shows_diagnostics() const { return true; }
+  /// Whether begin() must know the columns of every input.
+  virtual bool needs_columns() const { return false; }
   /// Whether it says what it was made from (run_record.h): then the inputs' bytes are hashed while they are read.
   virtual bool wants_record() const { return false; }
+  /// Whether the record goes into a file beside the report's, for a format that has no place for it.
+  virtual bool record_beside(const RunInfo& run) const { return (void)run, false; }
 };
 
 /// text, json, ndjson, csv, xlsx, html, markdown; nullptr when the name is none of them.

@@ -23,17 +23,20 @@ void append_run_record(const RunInfo& run, std::string_view format, std::string&
     out += run.options;
   }
   out += ",\"inputs\":[";
-  const InputInfo* last = nullptr;
-  for (const InputInfo& input : run.inputs) {
-    if (last != nullptr && input.one_of_sheets && last->file == input.file)
-      continue;  // a further sheet of the same file
-    if (last != nullptr) out += ',';
-    last = &input;
-    out += "{\"file\":";
-    append_any_string(out, input.file);
-    if (!input.sha256.empty()) member(",\"sha256\":", input.sha256);
+  bool first = true;
+  const auto input = [&](const std::string& file, const std::string& sha256) {
+    out += first ? "{\"file\":" : ",{\"file\":";
+    first = false;
+    append_any_string(out, file);
+    if (!sha256.empty()) member(",\"sha256\":", sha256);
     out += '}';
+  };
+  for (size_t i = 0; i < run.inputs.size(); ++i) {
+    const InputInfo& here = run.inputs[i];
+    const bool further_sheet = i > 0 && here.one_of_sheets && run.inputs[i - 1].file == here.file;
+    if (!further_sheet) input(here.file, here.sha256);
   }
+  for (const auto& [file, sha256] : run.also_read) input(file, sha256);
   out += "]}";
 }
 

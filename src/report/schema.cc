@@ -80,7 +80,7 @@ constexpr char kSchema[] = R"schema({
     "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Of the file's bytes, as sha256sum prints it."},
     "run": {
       "type": "object",
-      "description": "What the report was made from and with; gengxin verify makes it again. -f ndjson has it behind the findings: {\"run\": ...}.",
+      "description": "What the report was made from and with; gengxin verify makes it again.",
       "required": ["tool", "rule_base", "format", "lang", "inputs"],
       "additionalProperties": false,
       "properties": {

@@ -14,6 +14,7 @@ namespace {
 
 class XlsxReport : public Report {
  public:
+  bool shows_diagnostics() const override { return false; }
   void item(const RunInfo& run, const Item& item, const Outcome& outcome, Part& part) const override {
     if (!run.summary_only) part.gather<ItemRecords>().add(run, item, outcome);
   }

@@ -1,0 +1,27 @@
+// A run's evidence: what it was told and what it read, so that a finding can be made again years later.
+//
+// Reports that have a place for it carry the record of the run (report/run_record.h); beside those that have none
+// (csv, ndjson, gitlab) it is written as FILE.evidence.json, and --evidence FILE writes it for any format. `gengxin
+// verify` reads it from wherever it stands. The options are those that counted, whether the command line or the
+// configuration gave them: no gengxin.toml is needed to run it again.
+#pragma once
+
+#include <string>
+
+#include "cli/options.h"
+#include "report/report.h"
+
+namespace gengxin {
+
+/// The options as a JSON object; the day and the format stand beside it in the record.
+std::string recorded_options(const Options& options, const std::string& region);
+/// The other way round. Throws UsageError for what no run has written.
+void read_recorded_options(const std::string& json, Options& options);
+
+/// Writes the record alone.
+void write_record(const std::string& path, const RunInfo& info, const std::string& format);
+
+/// Of the file's bytes, in hexadecimal digits; empty where it cannot be read.
+std::string file_sha256(const std::string& path);
+
+}  // namespace gengxin
