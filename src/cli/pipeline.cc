@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
+#include "mapping/companies.h"
 
 namespace gengxin {
 
@@ -255,6 +256,7 @@ class Run {
         if (sheet.inventory) read(i, file.first + k, *sheet.inventory);
         sheet = {};
       }
+      take_hash(file);
       file = {};
     }
     while (!flying_.empty()) merge_front();
@@ -279,7 +281,8 @@ class Run {
     bool listed = false;  // its inputs stand in RunInfo::inputs from `first` on: one a sheet, and one when it has none
     size_t first = 0;
     std::vector<Sheet> sheets;
-    Diagnostics said;  // of the file as a whole
+    Diagnostics said;                 // of the file as a whole
+    std::shared_ptr<InputHash> hash;  // where the report wants it
   };
 
   bool is_projects(size_t file) const { return file >= plan_.options.files.size(); }
@@ -295,8 +298,9 @@ class Run {
 
   void open(size_t i, File& file) {
     file.open = true;
+    file.hash = plan_.hash_inputs ? std::make_shared<InputHash>() : nullptr;
     for (auto& reader : open_inventory_readers(file_of(i), plan_.options, mapping_of(i), plan_.base.vocabulary,
-                                               file.said, &progress_.bytes))
+                                               file.said, {&progress_.bytes, file.hash}))
       file.sheets.emplace_back().reader = std::move(reader);
     if (file.listed) return;
     file.listed = true;
@@ -308,6 +312,13 @@ class Run {
       info.one_of_sheets = file.sheets.size() > 1;
       files_of_inputs_.push_back(i);
     }
+  }
+
+  // After the last of its readers.
+  void take_hash(const File& file) {
+    if (!file.hash) return;
+    const std::string hash = file.hash->finish();
+    for (size_t k = 0; k < std::max<size_t>(file.sheets.size(), 1); ++k) info_.inputs[file.first + k].sha256 = hash;
   }
 
   void look(size_t i, File& file, size_t k) {
@@ -471,9 +482,9 @@ class Run {
 
 std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& file, const Options& options,
                                                             const MappingOptions& mapping, const Vocabulary& vocabulary,
-                                                            Diagnostics& diagnostics, std::atomic<uint64_t>* bytes) {
+                                                            Diagnostics& diagnostics, const Watch& watch) {
   ReadOptions read = read_options(options, mapping, vocabulary);
-  read.bytes = bytes;
+  read.watch = watch;
   return open_readers(file, read, diagnostics);
 }
 
@@ -527,6 +538,8 @@ RunInfo run_info(const RunPlan& plan) {
   info.as_of = plan.engine.as_of();
   info.region = plan.mapping.region;
   info.selection = selection_text(plan.options);
+  if (plan.mapping.companies)
+    info.also_read.emplace_back(plan.mapping.companies->file(), plan.mapping.companies->sha256());
   info.all = plan.options.all;
   info.summary_only = plan.options.summary;
   info.width = terminal_width();

@@ -69,11 +69,10 @@ struct OpenInventory {
 };
 
 /// Opens a file: one reader for each of a workbook's sheets that is to be read, one for any other file. None: the
-/// reason is in `diagnostics`. `bytes` counts what is read of a text file.
+/// reason is in `diagnostics`.
 std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& file, const Options& options,
                                                             const MappingOptions& mapping, const Vocabulary& vocabulary,
-                                                            Diagnostics& diagnostics,
-                                                            std::atomic<uint64_t>* bytes = nullptr);
+                                                            Diagnostics& diagnostics, const Watch& watch = {});
 
 /// Reads the first rows and finds their header. nullopt: the reason is in `diagnostics`.
 std::optional<OpenInventory> look_at_inventory(std::unique_ptr<Reader> reader, const std::string& file,

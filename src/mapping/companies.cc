@@ -56,7 +56,9 @@ Companies::Companies(const Vocabulary& vocabulary, const MappingOptions& options
   };
   ReadOptions read_options;
   read_options.header_score = [&](const Rows& first_rows) { return header_score(vocabulary, options, first_rows); };
-  const std::unique_ptr<Reader> reader = open_reader(file, read_options, found);
+  const auto hash = std::make_shared<InputHash>();
+  read_options.watch.hash = hash;
+  std::unique_ptr<Reader> reader = open_reader(file, read_options, found);
   sift();
   if (!reader) fail(problems);
   std::optional<Layout> layout;
@@ -106,6 +108,8 @@ Companies::Companies(const Vocabulary& vocabulary, const MappingOptions& options
   }
   found.insert(found.end(), reader->diagnostics.begin(), reader->diagnostics.end());
   sift();
+  reader.reset();
+  sha256_ = hash->finish();
   if (problems.empty() && all_.empty())
     problems.push_back(problem(file, 0, say("文件里没有企业", "the file holds no company")));
   if (!problems.empty()) fail(problems);

@@ -34,13 +34,15 @@ class Companies {
   const Company* find(std::string_view name, std::string_view credit_code) const;
   const std::vector<std::unique_ptr<Company>>& all() const { return all_; }
   const std::string& file() const { return file_; }
+  /// Of the file's bytes, in hexadecimal.
+  const std::string& sha256() const { return sha256_; }
 
  private:
   void read(const Vocabulary& vocabulary, const Layout& layout, const Rows& rows, Diagnostics& problems);
   void enter(std::unordered_map<std::string, Company*>& index, const std::string& key, Company& company,
              Diagnostics& problems);
 
-  std::string file_;
+  std::string file_, sha256_;
   std::vector<std::unique_ptr<Company>> all_;
   std::unordered_map<std::string, Company*> names_, codes_;  // folded
   std::deque<std::string> texts_;                            // what the values' texts look at

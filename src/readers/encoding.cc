@@ -1,16 +1,12 @@
 #include "readers/encoding.h"
 
-#include <fcntl.h>
 #include <simdjson.h>
-#include <sys/stat.h>
 #include <uchardet/uchardet.h>
 #include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
-#include <unistd.h>
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 #include "base/error.h"
@@ -38,103 +34,6 @@ Diagnostic bad_bytes(const std::string& file, uint64_t row, const std::string& e
                        say(" 编码的字节或 NUL，读作 U+FFFD；请更正文件，编码不对时用 --encoding 指定（如 GB18030）",
                            " text, or NUL; they read as U+FFFD: mend the file, or name its encoding with --encoding "
                            "(such as GB18030)"));
-}
-
-// ---- bytes
-
-namespace {
-
-std::string system_message(int error) {
-  switch (error) {
-    case ENOENT:
-    case ENOTDIR:
-      return say("文件不存在；请检查路径", "no such file; check the path");
-    case EACCES:
-    case EPERM:
-      return say("没有读取权限", "no permission to read it");
-    case EISDIR:
-      return say("这是一个目录；请给出其中的文件", "is a directory; name the files in it");
-    default:
-      return std::string(say("无法读取：", "cannot be read: ")) + std::strerror(error);
-  }
-}
-
-}  // namespace
-
-std::unique_ptr<ByteSource> ByteSource::open(const std::string& path, Diagnostics& errors) {
-  if (path == "-") return std::unique_ptr<ByteSource>(new ByteSource(STDIN_FILENO, {}));
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat status;
-  if (fd < 0 || fstat(fd, &status) != 0) {
-    errors.push_back(file_error(path, system_message(errno)));
-    if (fd >= 0) close(fd);
-    return nullptr;
-  }
-  if (S_ISDIR(status.st_mode)) {
-    close(fd);
-    errors.push_back(file_error(path, system_message(EISDIR)));
-    return nullptr;
-  }
-#ifdef POSIX_FADV_SEQUENTIAL
-  posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-#endif
-  return std::unique_ptr<ByteSource>(new ByteSource(fd, {}));
-}
-
-std::unique_ptr<ByteSource> ByteSource::from_memory(std::string bytes) {
-  return std::unique_ptr<ByteSource>(new ByteSource(-1, std::move(bytes)));
-}
-
-ByteSource::~ByteSource() {
-  if (fd_ > STDIN_FILENO) close(fd_);
-}
-
-size_t ByteSource::read_fd(char* to, size_t n) {
-  size_t done = 0;
-  while (fd_ >= 0 && done < n) {
-    const ssize_t got = ::read(fd_, to + done, n - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) error_ = system_message(errno);
-    if (got <= 0) break;
-    done += static_cast<size_t>(got);
-  }
-  if (bytes_ != nullptr) *bytes_ += done;
-  return done;
-}
-
-size_t ByteSource::read(char* to, size_t n) {
-  const size_t from_head = std::min(n, head_.size() - head_pos_);
-  if (from_head > 0) {
-    std::memcpy(to, head_.data() + head_pos_, from_head);
-    head_pos_ += from_head;
-    if (head_pos_ == head_.size()) {
-      head_ = {};
-      head_pos_ = 0;
-    }
-  }
-  return from_head + (from_head < n ? read_fd(to + from_head, n - from_head) : 0);
-}
-
-std::string ByteSource::read_all() {
-  std::string bytes;
-  for (size_t want = 1 << 20;; want = bytes.size()) {
-    const size_t had = bytes.size();
-    bytes.resize(had + want);
-    const size_t got = read(bytes.data() + had, want);
-    bytes.resize(had + got);
-    if (got < want) return bytes;
-  }
-}
-
-std::string_view ByteSource::peek(size_t n) {
-  if (head_.size() - head_pos_ < n) {
-    head_.erase(0, head_pos_);
-    head_pos_ = 0;
-    const size_t had = head_.size();
-    head_.resize(n);
-    head_.resize(had + read_fd(head_.data() + had, n - had));
-  }
-  return std::string_view(head_).substr(head_pos_, n);
 }
 
 // ---- detection

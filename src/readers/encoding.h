@@ -1,7 +1,6 @@
-// Bytes of a file or of standard input, and their way to UTF-8.
+// From bytes to UTF-8.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -10,47 +9,12 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "readers/bytes.h"
 #include "readers/reader.h"
 
 struct UConverter;
 
 namespace gengxin {
-
-inline constexpr size_t piece_size = 256 << 10;
-/// No record of an inventory is longer than this: a file without line ends must not fill the memory.
-inline constexpr size_t longest_record = 64 << 20;
-
-/// Raw bytes, read in order.
-class ByteSource {
- public:
-  /// nullptr and one file_error when `path` ("-" = standard input) cannot be read.
-  static std::unique_ptr<ByteSource> open(const std::string& path, Diagnostics& errors);
-  static std::unique_ptr<ByteSource> from_memory(std::string bytes);
-  ~ByteSource();
-  ByteSource(const ByteSource&) = delete;
-  ByteSource& operator=(const ByteSource&) = delete;
-
-  /// Fills `to`; fewer than n bytes only at the end (or at an error, which error() then tells).
-  size_t read(char* to, size_t n);
-  /// Everything that is left.
-  std::string read_all();
-  /// The next n bytes (fewer at the end) without consuming them.
-  std::string_view peek(size_t n);
-  /// From now on, what is read of the file is added there.
-  void count(std::atomic<uint64_t>* bytes) { bytes_ = bytes; }
-  /// Why reading stopped before the end; empty when it did not.
-  const std::string& error() const { return error_; }
-
- private:
-  ByteSource(int fd, std::string head) : fd_(fd), head_(std::move(head)) {}
-  size_t read_fd(char* to, size_t n);
-
-  int fd_;            // -1: memory only
-  std::string head_;  // peeked but not yet read
-  size_t head_pos_ = 0;
-  std::string error_;
-  std::atomic<uint64_t>* bytes_ = nullptr;
-};
 
 /// "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE" or another ICU name.
 struct Encoding {

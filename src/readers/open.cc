@@ -78,10 +78,9 @@ Readers open_file(const std::string& path, const ReadOptions& options, bool best
   }
   if (!options.encoding.empty()) named_encoding(options.encoding);  // complains before the file does
 
-  std::unique_ptr<ByteSource> source = ByteSource::open(path, errors);
+  std::unique_ptr<ByteSource> source = ByteSource::open(path, errors, options.watch);
   if (source == nullptr) return {};
 
-  source->count(options.bytes);
   const bool standard_input = path == "-";
   const std::string ending = standard_input ? std::string() : extension(path);
   const std::string_view head = source->peek(8);

@@ -1,7 +1,6 @@
 // Inventory files as rows of cells. One file per format implements Reader; nothing here knows what a column means.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "readers/bytes.h"
 
 namespace gengxin {
 
@@ -98,10 +98,10 @@ struct HeaderScore {
 };
 
 struct ReadOptions {
-  std::string encoding;                    // empty = detect
-  std::vector<std::string> sheets;         // names or numbers; empty = every visible sheet that holds an inventory
-  std::atomic<uint64_t>* bytes = nullptr;  // what is read of text files is added there
-  std::string format;                      // empty = by the file's name, for stdin by its first bytes
+  std::string encoding;             // empty = detect
+  std::vector<std::string> sheets;  // names or numbers; empty = every visible sheet that holds an inventory
+  Watch watch;                      // of the file's bytes as they stand on disk
+  std::string format;               // empty = by the file's name, for stdin by its first bytes
   /// Judges a sheet by its first rows (at most 100). Without it a workbook's first sheet is read.
   std::function<HeaderScore(const Rows& first_rows)> header_score;
 };

@@ -17,9 +17,10 @@ constexpr char kSchema[] = R"schema({
   "properties": {
     "rule_base": {
       "type": "object",
-      "required": ["digest", "documents", "rules"],
+      "required": ["version", "digest", "documents", "rules"],
       "additionalProperties": false,
       "properties": {
+        "version": {"type": "string"},
         "digest": {"type": "string", "description": "The same rules give the same digest."},
         "documents": {"$ref": "#/$defs/count"},
         "rules": {"$ref": "#/$defs/count"}

@@ -129,7 +129,10 @@ class JsonReport : public Report {
     }
     append_lines("input", run.inputs, append_input_json, out);
     append_lines("diagnostics", run.diagnostics, append_diagnostic, out);
-    out += ",\n\"run\": ";
+    out += ",\n";
+    append_baseline_counts(run, out);
+    if (run.baseline) out += '\n';
+    out += "\"run\": ";
     append_run_record(run, "json", out);
     out += ",\n\"summary\": ";
     append_summary_json(run, summary, {}, out);

@@ -28,7 +28,9 @@ class NdjsonReport : public Report {
       if (&input != run.inputs.data()) head += ',';
       append_input_json(input, head);
     }
-    head += "],\"run\":";
+    head += "],";
+    append_baseline_counts(run, head);
+    head += "\"run\":";
     append_run_record(run, "ndjson", head);
     head += ',';
     append_summary_json(run, summary, head, out);

@@ -5,6 +5,18 @@
 
 namespace gengxin {
 
+void append_baseline_counts(const RunInfo& run, std::string& out) {
+  if (!run.baseline) return;
+  const auto count = [&out](const char* key, uint64_t n) {
+    out += key;
+    append_int(out, static_cast<int64_t>(n));
+  };
+  count("\"baseline\":{\"new\":", run.baseline->fresh);
+  count(",\"known\":", run.baseline->known);
+  count(",\"fixed\":", run.baseline->fixed);
+  out += "},";
+}
+
 void append_run_record(const RunInfo& run, std::string_view format, std::string& out) {
   const RuleBase& rules = *run.rules;
   const auto member = [&out](const char* key, std::string_view text) {

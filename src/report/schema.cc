@@ -8,7 +8,7 @@ namespace {
 constexpr char kSchema[] = R"schema({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "gengxin check -f json",
-  "description": "Findings of one run. -f ndjson writes the objects of `findings` one a line, with --summary the object of `summary` with `rule_base`, `as_of`, `region`, `selection` and `input` before its own keys.",
+  "description": "Findings of one run. -f ndjson writes the objects of `findings` one a line, with --summary the object of `summary` with `rule_base`, `as_of`, `region`, `selection`, `input` and `run` before its own keys.",
   "type": "object",
   "required": ["rule_base", "input", "diagnostics", "run", "summary"],
   "additionalProperties": false,
@@ -68,6 +68,13 @@ constexpr char kSchema[] = R"schema({
     },
     "input": {"type": "array", "items": {"$ref": "#/$defs/input"}},
     "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+    "baseline": {
+      "type": "object",
+      "description": "With --baseline: findings that it does not have, that it has, and that it has and were not found again.",
+      "required": ["new", "known", "fixed"],
+      "additionalProperties": false,
+      "properties": {"new": {"$ref": "#/$defs/count"}, "known": {"$ref": "#/$defs/count"}, "fixed": {"$ref": "#/$defs/count"}}
+    },
     "run": {"$ref": "#/$defs/run"},
     "summary": {"$ref": "#/$defs/summary"}
   },
@@ -247,8 +254,8 @@ constexpr char kSchema[] = R"schema({
       "additionalProperties": false,
       "properties": {
         "file": {"type": "string"},
-        "sha256": {"$ref": "#/$defs/sha256"},
         "sheet": {"type": "string"},
+        "sha256": {"$ref": "#/$defs/sha256", "description": "Of the file's bytes as they stand on disk, packed or not; the sheets of a workbook share it. Left out when the file could not be read to its end."},
         "readable": {"type": "boolean"},
         "items": {"$ref": "#/$defs/count"},
         "unmapped": {"type": "array", "description": "Headers that name no field.", "items": {"type": "string"}},

@@ -176,11 +176,11 @@ void append_run_json(const RunInfo& run, const char* separator, std::string& out
 void append_input_json(const InputInfo& input, std::string& out) {
   out += "{\"file\":";
   append_any_string(out, input.file);
-  if (!input.sha256.empty()) append_text_member(out, "sha256", input.sha256);
   if (!input.sheet.empty()) {
     out += ",\"sheet\":";
     append_any_string(out, input.sheet);
   }
+  append_text_member(out, "sha256", input.sha256);
   out += ",\"readable\":";
   out += input.readable ? "true" : "false";
   append_count(out, "items", input.items);
@@ -514,6 +514,7 @@ void read_inputs(Members& m, RunTotals& out) {
     InputInfo& input = out.inputs.emplace_back();
     input.file = one.text("file");
     input.sheet = one.text("sheet", false);
+    input.sha256 = one.text("sha256", false);
     input.readable = one.flag("readable");
     input.items = one.count("items");
     one.each("unmapped", [&](const json& header, const std::string& place) {
@@ -559,6 +560,7 @@ RunTotals read_run(const json& root, const RuleBase& base) {
   out.as_of = m.text("as_of", false);
   out.region = m.text("region", false);
   out.selection = m.text("selection", false);
+  m.pass({"run", "baseline"});  // they are about one part
   if (out.digest != base.digest) return out;  // its rules are not ours
   read_inputs(m, out);
   if (m.has("summary")) {
