@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/compression.h"
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -35,9 +36,10 @@ void choose_language(const std::string& lang) {
 }
 
 std::string format_by_ending(const std::string& file) {
-  const size_t dot = file.rfind('.');
-  if (dot == std::string::npos) return {};
-  std::string ending = file.substr(dot + 1);
+  const std::string_view name = unpacked_name(file);
+  const size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  std::string ending(name.substr(dot + 1));
   for (char& c : ending)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   static constexpr const char* endings[][2] = {{"xlsx", "xlsx"},    {"html", "html"}, {"htm", "html"},

@@ -334,6 +334,7 @@ class CsvReader final : public Reader {
   }
 
   bool empty() const { return empty_; }
+  const std::string& error() const { return decoded_ ? decoded_->error() : source_->error(); }
 
   std::unique_ptr<Block> next() override {
     if (end_) return nullptr;
@@ -343,7 +344,8 @@ class CsvReader final : public Reader {
       fill(want);
       const char* begin = piece_.get();
       const char* end = begin + size_;
-      const char* cut = last_ ? end : cut_records(begin, end, delimiter_, false);
+      // Where reading broke off, the last record may lack its end, and "15 kW" be read as "1".
+      const char* cut = last_ && error().empty() ? end : cut_records(begin, end, delimiter_, false);
       if (cut == begin && !last_) {
         if (size_ >= sizes_.longest) return give_up();
         want = size_;
@@ -351,9 +353,8 @@ class CsvReader final : public Reader {
       }
       if (last_) {
         end_ = true;
-        const std::string& error = decoded_ ? decoded_->error() : source_->error();
-        if (!error.empty()) diagnostics.push_back(file_error(*path_, error));
-        if (size_ == 0) return nullptr;
+        if (!error().empty()) diagnostics.push_back(file_error(*path_, error()));
+        if (cut == begin) return nullptr;
       }
       return block(static_cast<size_t>(cut - begin));
     }
@@ -522,8 +523,10 @@ std::unique_ptr<Reader> open_csv(std::unique_ptr<ByteSource> source, const std::
                                  const ReadOptions& options, Diagnostics& errors, CsvSizes sizes) {
   auto reader = std::make_unique<CsvReader>(std::move(source), path, options, sizes);
   if (reader->empty()) {
-    errors.push_back(file_error(path, say("文件是空的；应有一行表头和至少一行设备",
-                                          "the file is empty; it should have a header and at least one row")));
+    errors.push_back(file_error(path, !reader->error().empty()
+                                          ? reader->error()
+                                          : say("文件是空的；应有一行表头和至少一行设备",
+                                                "the file is empty; it should have a header and at least one row")));
     return nullptr;
   }
   return reader;

@@ -166,6 +166,9 @@ struct Place {
   }
 };
 
+/// What is held in memory as a whole may be this long: a small packed file must not fill it.
+constexpr size_t most_held = 1 << 30;
+
 /// The part of a JSON text that is in memory, and where in the file it stands.
 class JsonText {
  public:
@@ -175,7 +178,11 @@ class JsonText {
 
   /// Reads more. false at the end, or when one value grows past all bounds.
   bool more() {
-    if (source_ == nullptr || text_.size() - at_ > (hold_ ? SIZE_MAX / 2 : longest_record)) return false;
+    if (source_ == nullptr) return false;
+    if (hold_ ? text_.size() > most_held : text_.size() - at_ > longest_record) {
+      too_large_ = hold_;
+      return false;
+    }
     return source_->read(std::max(piece_, text_.size() - at_), text_, bad_);
   }
   /// Keep all text in memory from here on.
@@ -263,7 +270,14 @@ class JsonText {
   }
   const std::vector<size_t>& bad() const { return bad_; }
   std::string encoding() const { return source_ == nullptr ? "UTF-8" : source_->encoding(); }
-  std::string read_error() const { return source_ == nullptr ? std::string() : source_->error(); }
+  std::string read_error() const {
+    if (too_large_)
+      return say(
+          "列表外有一个对象的 JSON 超过 1 GiB，没有读完；请改用 NDJSON，每行一个对象",
+          "JSON whose list stands inside of an object, and more than 1 GiB of it: not read to the end; use NDJSON "
+          "with one object a line");
+    return source_ == nullptr ? std::string() : source_->error();
+  }
   std::unique_ptr<TextSource> take_source() { return std::move(source_); }
 
  private:
@@ -276,6 +290,7 @@ class JsonText {
   Place place_;
   uint64_t first_line_ = place_.line;
   bool hold_ = false;
+  bool too_large_ = false;
 };
 
 Diagnostic broken(const std::string& path, const Place& place, const std::string& message) {
@@ -356,7 +371,9 @@ class JsonReader final : public Reader {
 
   void stop(const Place& place, const std::string& message) {
     end_ = true;
-    if (alone_ || message != cut_off()) diagnostics.push_back(broken(path_, place, message));
+    // Of a text that could not be read on, that it ends is no news.
+    if (message != cut_off() || (alone_ && text_.read_error().empty()))
+      diagnostics.push_back(broken(path_, place, message));
     read_error();
   }
 
@@ -398,7 +415,8 @@ class NdjsonReader final : public Reader {
     size_t size = 0;
     for (size_t want = piece_;; want = std::max(piece_, text_.size())) {
       if (const size_t from = text_.size(); !source_->read(want, text_, bad_)) {
-        size = text_.size();
+        // Where reading broke off, the last line may lack its end.
+        size = source_->error().empty() ? text_.size() : text_.rfind('\n') + 1;
         end_ = true;
         break;
       } else if (const size_t end = std::string_view(text_).substr(from).rfind('\n'); end != std::string::npos) {
@@ -514,7 +532,10 @@ class Wrapper {
       JsonText item(std::string(text_.passed()) + "]", text_.bad(), {});
       reader = std::make_unique<JsonReader>(std::move(item), path_, piece_, nullptr, false);
     } else {
-      errors.push_back(whole ? file_error(path_, no_items_message(names)) : *broken_);
+      const std::string unread = text_.read_error();
+      errors.push_back(!unread.empty() ? file_error(path_, unread)
+                       : whole         ? file_error(path_, no_items_message(names))
+                                       : *broken_);
       return nullptr;
     }
     for (const Member& other : others_) {

@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "base/error.h"
+#include "readers/compressed.h"
 #include "readers/csv.h"
 #include "readers/encoding.h"
 #include "readers/json.h"
@@ -31,11 +32,11 @@ const FormatName* find_format(const std::string& name) {
   return nullptr;
 }
 
-std::string extension(const std::string& path) {
+std::string extension(std::string_view path) {
   const size_t dot = path.rfind('.');
   const size_t slash = path.rfind('/');
-  if (dot == std::string::npos || (slash != std::string::npos && dot < slash)) return {};
-  std::string name = path.substr(dot + 1);
+  if (dot == std::string_view::npos || (slash != std::string_view::npos && dot < slash)) return {};
+  std::string name(path.substr(dot + 1));
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return name;
@@ -82,15 +83,28 @@ Readers open_file(const std::string& path, const ReadOptions& options, bool best
   if (source == nullptr) return {};
 
   const bool standard_input = path == "-";
-  const std::string ending = standard_input ? std::string() : extension(path);
+  const std::string ending = standard_input ? std::string() : extension(unpacked_name(path));
+  // What a file is goes before what it is called: systems export workbooks and tables under each other's names, and
+  // some programs unpack a file and leave it its name.
+  const Compression compression = compression_by_bytes(source->peek(8));
+  if (compression != Compression::none) source = unpack(std::move(source), compression);
   const std::string_view head = source->peek(8);
   if (!source->error().empty()) {
     errors.push_back(file_error(path, source->error()));
     return {};
   }
-  // What a file is goes before what it is called: systems export workbooks and tables under each other's names.
   const bool is_workbook =
       head.starts_with("PK\3\4") || head.starts_with("PK\5\6") || head.starts_with("\xD0\xCF\x11\xE0");
+  if (compression != Compression::none && is_workbook) {
+    errors.push_back(file_error(path, say("压缩的工作簿不能直接读取；请先解压（工作簿本身已是压缩的）",
+                                          "a compressed workbook is not read; unpack it first (a workbook is packed "
+                                          "as it is)")));
+    return {};
+  }
+  if (compression_by_bytes(head) != Compression::none) {
+    errors.push_back(file_error(path, say("压缩了两次；请先解压一次", "is compressed twice; unpack it once")));
+    return {};
+  }
   if (named == nullptr && !is_workbook) {
     if (ending == "xls" || ending == "et") {
       if (head.find('<') != std::string_view::npos) {

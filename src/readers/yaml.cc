@@ -310,7 +310,9 @@ std::unique_ptr<Reader> open_yaml(std::unique_ptr<ByteSource> source, const std:
     }
   }
   if (!text->error().empty()) {
-    errors.push_back(file_error(path, text->error()));
+    // Half a value reads like a whole one.
+    errors.push_back(file_error(path, text->error() + say("；YAML 不完整就一台也没有采用",
+                                                          "; a YAML file that is not whole is not used at all")));
     return nullptr;
   }
 
