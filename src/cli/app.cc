@@ -109,9 +109,11 @@ std::vector<ReportOption> paired(const CLI::App& app, const Pairs& given) {
 }
 
 void add_report_options(CLI::App* app, Options& o, Pairs& pairs) {
-  app->add_option("-f,--format", pairs.formats,
-                  say("输出格式：text、json、ndjson、csv、xlsx、html、markdown",
-                      "output format: text, json, ndjson, csv, xlsx, html, markdown"))
+  app->add_option(
+         "-f,--format", pairs.formats,
+         say("输出格式：text、json、ndjson、csv、xlsx、html、markdown；供流水线的 sarif、junit、github、gitlab",
+             "output format: text, json, ndjson, csv, xlsx, html, markdown; for pipelines sarif, junit, "
+             "github, gitlab"))
       ->type_name("FORMAT")
       ->allow_extra_args(false);
   app->add_option("-o,--output", pairs.outputs,
@@ -188,9 +190,10 @@ int parse_and_run(int argc, char** argv) {
                    say("基线文件：其中已有的判定不再算问题", "only findings that this baseline does not have fail"))
       ->type_name("FILE");
   check_command
-      ->add_option("--evidence", o.evidence,
-                   say("另写运行记录：输入的 SHA-256、规则库、选项，供 gengxin verify 复核",
-                       "also write the record of the run (SHA-256 of the inputs, rule base, options) for gengxin verify"))
+      ->add_option(
+          "--evidence", o.evidence,
+          say("另写运行记录：输入的 SHA-256、规则库、选项，供 gengxin verify 复核",
+              "also write the record of the run (SHA-256 of the inputs, rule base, options) for gengxin verify"))
       ->type_name("FILE");
   check_command->add_flag("--all", o.all,
                           say("没有问题的设备也各列一行", "also a line for every item with nothing found"));
@@ -235,9 +238,8 @@ int parse_and_run(int argc, char** argv) {
   });
 
   BaselineOptions baseline;
-  CLI::App* baseline_command =
-      app.add_subcommand("baseline", say("基线：记下已知的判定，供 check --baseline 使用",
-                                         "the findings that are known, for check --baseline"));
+  CLI::App* baseline_command = app.add_subcommand("baseline", say("基线：记下已知的判定，供 check --baseline 使用",
+                                                                  "the findings that are known, for check --baseline"));
   baseline_command->require_subcommand(1);
   CLI::App* create = baseline_command->add_subcommand("create", say("生成基线", "make a baseline"));
   CLI::App* update = baseline_command->add_subcommand(

@@ -6,9 +6,9 @@
 #include "accept/waivers.h"
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/evidence.h"
 #include "cli/originals.h"
 #include "cli/pipeline.h"
-#include "cli/evidence.h"
 #include "cli/terminal.h"
 #include "mapping/companies.h"
 
@@ -20,8 +20,7 @@ void read_fail_on(const std::string& text, RunPlan& plan) {
   for (const Urgency urgency : {Urgency::note, Urgency::warning, Urgency::error})
     if (text == urgency_id(urgency)) plan.fail_on_urgency = urgency;
   const int verdict = text.empty() ? static_cast<int>(Verdict::retire) : verdict_by_id(text);
-  if (verdict >= 0 && verdict <= static_cast<int>(Verdict::undetermined))
-    plan.fail_on = static_cast<Verdict>(verdict);
+  if (verdict >= 0 && verdict <= static_cast<int>(Verdict::undetermined)) plan.fail_on = static_cast<Verdict>(verdict);
   if (plan.fail_on || plan.fail_on_urgency) return;
   std::string known;
   for (int i = 0; i <= static_cast<int>(Verdict::undetermined); ++i)
@@ -47,7 +46,8 @@ bool too_many_undetermined(const std::optional<Decimal>& most, const RunResult& 
   if (!most) return false;
   const uint64_t items = result.summary.all().items;
   // undetermined / items > most / 100, in whole numbers.
-  const std::optional<Decimal> have = Decimal::mul(Decimal{static_cast<int64_t>(result.undetermined), 0}, Decimal{100, 0});
+  const std::optional<Decimal> have =
+      Decimal::mul(Decimal{static_cast<int64_t>(result.undetermined), 0}, Decimal{100, 0});
   const std::optional<Decimal> allowed = Decimal::mul(Decimal{static_cast<int64_t>(items), 0}, *most);
   if (have && allowed && *have <= *allowed) return false;
   fmt::print(stderr,
@@ -63,9 +63,9 @@ void tell_of_baseline(const Baseline& baseline, const std::string& file) {
              fmt::runtime(say("基线 {}：新增 {} 条，原有 {} 条，已消除 {} 条{}\n",
                               "baseline {}: {} new, {} known, {} fixed{}\n")),
              file, counts.fresh, counts.known, counts.fixed,
-             counts.fixed > 0 ? say("；gengxin baseline update 可去掉已消除的",
-                                    "; gengxin baseline update takes out what is fixed")
-                              : "");
+             counts.fixed > 0
+                 ? say("；gengxin baseline update 可去掉已消除的", "; gengxin baseline update takes out what is fixed")
+                 : "");
 }
 
 // A name spelled in two ways joins nothing: say which companies have no facts, and which facts have no company.
@@ -119,9 +119,13 @@ int check(Options& options) {
   if (options.files.empty() && options.projects.empty())
     throw UsageError(
         say("没有给出台账文件；用法：gengxin check FILE...", "no inventory is named: gengxin check FILE..."));
+  std::vector<std::unique_ptr<Report>> reports;
+  for (const ReportOption& one : wanted) reports.push_back(make_report(one.format));
+  const bool details =
+      std::any_of(reports.begin(), reports.end(), [](const auto& report) { return report->wants_details(); });
   const std::optional<Decimal> most_undetermined = max_undetermined(options.max_undetermined);
   // Kept to the end of the process: freeing its tens of thousands of texts would be a tenth of a short run.
-  static const RuleBase& base = *new RuleBase(load_rules(options, false));
+  static const RuleBase& base = *new RuleBase(load_rules(options, details));
   Engine engine(base, engine_options(options));
   RunPlan plan = run_plan(base, engine, options);
   read_fail_on(options.fail_on, plan);
@@ -140,8 +144,9 @@ int check(Options& options) {
   }
   std::vector<Sink> sinks;
   bool shown = false;  // the diagnostics
-  for (const ReportOption& one : wanted) {
-    const Sink& sink = sinks.emplace_back(make_report(one.format), one.output);
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const ReportOption& one = wanted[i];
+    const Sink& sink = sinks.emplace_back(std::move(reports[i]), one.output);
     shown |= sink.report->shows_diagnostics();
     if (one.format == "text") info.colour = colour_wanted(options, one.output);
     if (one.format == "xlsx") info.original = originals.opener();
@@ -150,6 +155,7 @@ int check(Options& options) {
   plan.print_diagnostics = !shown;
   plan.hash_inputs |= !options.evidence.empty();
   info.options = recorded_options(options, base.vocabulary.regions[plan.mapping.region].id);
+  info.fails = [&plan](const Finding& finding) { return plan.fails(finding); };
   const RunResult result = run_files(plan, info, sinks);
   for (size_t i = 0; i < sinks.size(); ++i) {
     const bool beside = sinks[i].report->record_beside(info) && sinks[i].output->makes_file();

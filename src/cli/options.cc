@@ -44,7 +44,8 @@ std::string format_by_ending(const std::string& file) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   static constexpr const char* endings[][2] = {{"xlsx", "xlsx"},    {"html", "html"}, {"htm", "html"},
                                                {"md", "markdown"},  {"json", "json"}, {"ndjson", "ndjson"},
-                                               {"jsonl", "ndjson"}, {"csv", "csv"},   {"txt", "text"}};
+                                               {"jsonl", "ndjson"}, {"csv", "csv"},   {"txt", "text"},
+                                               {"sarif", "sarif"},  {"xml", "junit"}};
   for (const auto& [end, format] : endings)
     if (ending == end) return format;
   return {};

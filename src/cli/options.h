@@ -50,7 +50,8 @@ struct Options {
   std::vector<Waiver> waivers;
 };
 
-/// The format that a file's ending names (.xlsx, .html, .md, .json, .ndjson, .csv, .txt); empty where it names none.
+/// The format that a file's ending names (.xlsx, .html, .md, .json, .ndjson, .csv, .txt, .sarif, .xml); empty where it
+/// names none.
 std::string format_by_ending(const std::string& file);
 
 /// The reports to write, checked: each has a format out of `known` (-f, else by the ending of -o, else `fallback`), at

@@ -243,8 +243,7 @@ class Run {
         files[i].open = false;
       }
     }
-    for (const Sink& sink : sinks_)
-      write(sink, [&](std::string& text) { sink.report->begin(info_, text); });
+    for (const Sink& sink : sinks_) write(sink, [&](std::string& text) { sink.report->begin(info_, text); });
     for (size_t i = 0; i < count; ++i) {
       File& file = files[i];
       if (!file.open) open(i, file);

@@ -14,5 +14,6 @@ std::unique_ptr<Report> make_csv_report();
 std::unique_ptr<Report> make_xlsx_report();
 std::unique_ptr<Report> make_html_report();
 std::unique_ptr<Report> make_markdown_report();
+std::unique_ptr<Report> make_sarif_report();
 
 }  // namespace gengxin

@@ -37,46 +37,6 @@ void add(std::string& out, std::string_view text) { append_html(out, text); }
 
 constexpr size_t at(Verdict verdict) { return static_cast<size_t>(verdict); }
 
-const char* verdict_meaning(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::retire:
-      return say("列入淘汰目录，须停止使用", "on a list of eliminated equipment: must leave service");
-    case Verdict::restrict_class:
-      return say("限制类，不得新建，现有的要改造", "restricted class: nothing new, upgrade what exists");
-    case Verdict::below_baseline:
-      return say("单位产品能耗达不到基准水平", "a process uses more energy than the baseline level");
-    case Verdict::below_access:
-      return say("能效低于3级或超过限额", "worse than grade 3, or beyond the limit");
-    case Verdict::upgrade:
-      return say("合规，但未达到节能水平", "within the rules, below the energy-saving level");
-    case Verdict::overage:
-      return say("超过方案所说的服役年限", "beyond the service life that the plan names");
-    case Verdict::in_scope:
-      return say("方案点名支持更新的设备", "equipment that a plan names for renewal");
-    case Verdict::eligible:
-      return say("可以享受税收抵免、补助或贴息", "earns a credit, a subsidy or an interest subsidy");
-    case Verdict::undetermined:
-      return say("缺资料，暂不能判定", "cannot be decided until something is known");
-    case Verdict::compliant:
-      return say("已核对，未发现问题", "checked, nothing found");
-    case Verdict::unchecked:
-      return say("规则库中没有条款说到它", "no clause speaks to it");
-  }
-  return "";
-}
-
-const char* provenance_words(Provenance provenance) {
-  switch (provenance) {
-    case Provenance::official:
-      return say("依据官方文本", "read in the official text");
-    case Provenance::transcribed:
-      return say("依据官方文本的转录", "copied from a transcription of the official text");
-    case Provenance::recalled:
-      return say("凭记忆，未核对：请对照官方文本核实", "from memory, not checked: confirm against the official text");
-  }
-  return "";
-}
-
 /// What the workers gather of a block of rows, and the whole run of all blocks.
 struct Gathered : PartData {
   Overview overview;
@@ -822,7 +782,7 @@ class HtmlReport : public Report {
         facts.push_back(lang() == Lang::zh ? label.zh : label.en);
       }
       facts.push_back(in_force_words(document->in_force, document->until));
-      facts.emplace_back(provenance_words(document->provenance));
+      facts.emplace_back(provenance_meaning(document->provenance));
       add(out, joined(facts));
       out += "</p>\n";
       for (const Rule* rule : rules) clause(*rule, *document, out);
@@ -853,7 +813,7 @@ class HtmlReport : public Report {
     if (rule.deadline != no_day) facts.push_back(say("期限 ", "deadline ") + format_date(rule.deadline));
     if (rule.in_force != document.in_force || rule.until != document.until)
       facts.push_back(in_force_words(rule.in_force, rule.until));
-    if (rule.provenance != document.provenance) facts.emplace_back(provenance_words(rule.provenance));
+    if (rule.provenance != document.provenance) facts.emplace_back(provenance_meaning(rule.provenance));
     if (!rule.incentive.basis.empty()) facts.push_back(rule.incentive.basis);
     if (lang() == Lang::en && !rule.title_en.empty()) facts.push_back(rule.title);
     add(out, joined(facts));

@@ -21,6 +21,10 @@ const char* compliant_message();
 const std::string& label_of(const Field& field);
 /// The verdict's word in the language of the run.
 std::string_view verdict_word(Verdict verdict);
+/// What the verdict means, in a few words.
+const char* verdict_meaning(Verdict verdict);
+/// How the text behind a clause was come by.
+const char* provenance_meaning(Provenance provenance);
 /// The title in the language of the run: the official Chinese where there is no translation.
 const std::string& title_of(const Rule& rule);
 /// "GB 18613-2020 4.2 表1": document number and clause.

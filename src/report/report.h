@@ -180,11 +180,13 @@ struct RunInfo {
   bool all = false;           // also one compliant line an item with nothing found
   bool summary_only = false;  // totals only
   bool colour = false;
-  int width = 100;                // columns of the terminal, for text
-  std::string program;            // its name and version
-  Day horizon = no_day;           // --horizon: list what falls due up to this day
+  int width = 100;                         // columns of the terminal, for text
+  std::string program;                     // its name and version
+  Day horizon = no_day;                    // --horizon: list what falls due up to this day
   std::optional<BaselineCounts> baseline;  // where the run has one; its counts are complete at end()
   std::vector<std::pair<std::string, std::string>> also_read;  // further files that count, with their SHA-256
+  /// Whether the finding makes the exit status 1.
+  std::function<bool(const Finding&)> fails = [](const Finding&) { return false; };
   std::vector<InputInfo> inputs;  // complete when end() is called
   Diagnostics diagnostics;        // all of the run, in input order, at most the first 10,000; complete at end()
   /// Opens an input as it came, for a report that gives it back; nullptr: it cannot be read again, see `error`.
@@ -231,9 +233,11 @@ class Report {
   virtual bool wants_record() const { return false; }
   /// Whether the record goes into a file beside the report's, for a format that has no place for it.
   virtual bool record_beside(const RunInfo& run) const { return (void)run, false; }
+  /// Whether it cites the rules' notes (RuleBase::rule_details).
+  virtual bool wants_details() const { return false; }
 };
 
-/// text, json, ndjson, csv, xlsx, html, markdown; nullptr when the name is none of them.
+/// text, json, ndjson, csv, xlsx, html, markdown, sarif, junit, github, gitlab; nullptr when the name is none of them.
 std::unique_ptr<Report> make_report(const std::string& format);
 /// The names make_report knows.
 std::vector<std::string> report_formats();
