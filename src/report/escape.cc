@@ -19,6 +19,28 @@ size_t turning(std::string_view text, size_t i) {
   return second == 0x81 && third >= 0xA6 && third <= 0xA9 ? 3 : 0;
 }
 
+void append_entity(std::string& out, char c) {
+  switch (c) {
+    case '&':
+      out += "&amp;";
+      break;
+    case '<':
+      out += "&lt;";
+      break;
+    case '>':
+      out += "&gt;";
+      break;
+    case '"':
+      out += "&quot;";
+      break;
+    case '\'':
+      out += "&#39;";
+      break;
+    default:
+      out += c;
+  }
+}
+
 template <class One>
 void append_each(std::string& out, std::string_view text, One one) {
   const std::string safe = plain(text);
@@ -55,27 +77,20 @@ std::string plain(std::string_view text) {
 }
 
 void append_html(std::string& out, std::string_view text) {
-  append_each(out, text, [&out](char c, char) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
+  append_each(out, text, [&out](char c, char) { append_entity(out, c); });
+}
+
+void append_xml(std::string& out, std::string_view text) {
+  const std::string safe = plain(text);
+  for (size_t i = 0; i < safe.size(); ++i) {
+    // U+FFFE and U+FFFF; other characters that XML forbids are no UTF-8 or controls.
+    if (safe.compare(i, 3, "\xEF\xBF\xBE") == 0 || safe.compare(i, 3, "\xEF\xBF\xBF") == 0) {
+      out += "\uFFFD";
+      i += 2;
+    } else {
+      append_entity(out, safe[i]);
     }
-  });
+  }
 }
 
 void append_markdown(std::string& out, std::string_view text) {

@@ -15,6 +15,9 @@ std::string plain(std::string_view text);
 /// For HTML text and quoted attributes. Controls that turn the direction of writing round, with which a cell could
 /// show another text than it holds, become U+FFFD.
 void append_html(std::string& out, std::string_view text);
+/// For XML 1.0, text and quoted attributes: like append_html, but what turns the direction is data and stays; the
+/// characters that XML forbids become spaces or U+FFFD.
+void append_xml(std::string& out, std::string_view text);
 /// For one line of CommonMark or one cell of a GFM table: nothing in it is markup, a link or a new line.
 void append_markdown(std::string& out, std::string_view text);
 

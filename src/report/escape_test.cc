@@ -49,3 +49,16 @@ TEST_CASE("nothing of a cell is markup in Markdown") {
   CHECK(markdown("http://x.example") == "http\\://x.example");
   CHECK(markdown("www.x.example") == "www\\.x.example");
 }
+
+TEST_CASE("text for XML: nothing that the standard forbids") {
+  const auto xml = [](std::string_view text) {
+    std::string out;
+    append_xml(out, text);
+    return out;
+  };
+  CHECK(xml("a<b> & \"c\" 'd' ]]>") == "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; ]]&gt;");
+  CHECK(xml(std::string_view("x\0\x01\x0B\x1B\n\t\x7F\xC2\x85y", 10)) == "x       y");
+  CHECK(xml("\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD") == "\uFFFD\uFFFD\uFFFD");
+  CHECK(xml("a\xFF") == "a\uFFFD");
+  CHECK(xml("\u202Ea") == "\u202Ea");
+}

@@ -15,5 +15,8 @@ std::unique_ptr<Report> make_xlsx_report();
 std::unique_ptr<Report> make_html_report();
 std::unique_ptr<Report> make_markdown_report();
 std::unique_ptr<Report> make_sarif_report();
+std::unique_ptr<Report> make_junit_report();
+std::unique_ptr<Report> make_github_report();
+std::unique_ptr<Report> make_gitlab_report();
 
 }  // namespace gengxin

@@ -37,18 +37,16 @@ struct Gaps : PartData {
   }
 };
 
-/// Appends the part's text, each gap filled by `fill(gap, out)`.
+/// Appends the text, each gap filled by `fill(gap, out)`.
 template <class Fill>
-void append_filled(Part& part, std::string& out, Fill fill) {
+void append_filled(const std::string& text, const Gaps& gaps, std::string& out, Fill fill) {
   size_t from = 0;
-  if (part.data) {
-    for (const Gaps::Gap& gap : static_cast<Gaps&>(*part.data).gaps) {
-      out.append(part.text, from, gap.at - from);
-      from = gap.at;
-      fill(gap, out);
-    }
+  for (const Gaps::Gap& gap : gaps.gaps) {
+    out.append(text, from, gap.at - from);
+    from = gap.at;
+    fill(gap, out);
   }
-  out.append(part.text, from);
+  out.append(text, from);
 }
 
 }  // namespace gengxin

@@ -19,7 +19,8 @@ struct Format {
 constexpr Format kFormats[] = {
     {"text", make_text_report},         {"json", make_json_report},     {"ndjson", make_ndjson_report},
     {"csv", make_csv_report},           {"xlsx", make_xlsx_report},     {"html", make_html_report},
-    {"markdown", make_markdown_report}, {"sarif", make_sarif_report},
+    {"markdown", make_markdown_report}, {"sarif", make_sarif_report},   {"junit", make_junit_report},
+    {"github", make_github_report},     {"gitlab", make_gitlab_report},
 };
 
 }  // namespace

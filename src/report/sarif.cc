@@ -156,7 +156,7 @@ class SarifReport : public Report {
   void merge(Part& part, std::string& out) override {
     if (part.text.empty()) return;
     std::string text;
-    append_filled(part, text, [&](const Gaps::Gap& gap, std::string& to) {
+    append_filled(part.text, part.gather<Gaps>(), text, [&](const Gaps::Gap& gap, std::string& to) {
       switch (gap.kind) {
         case kRule:
           append_int(to, static_cast<int64_t>(index_of(rules_, rule_index_, gap.key)));
