@@ -401,10 +401,12 @@ int parse_and_run(int argc, char** argv) {
   });
 
   std::string schema_name = "report";
-  CLI::App* schema = app.add_subcommand("schema", say("输出格式的 JSON Schema", "JSON Schema of an output"));
-  schema->add_option("NAME", schema_name, "report, diff");
+  CLI::App* schema = app.add_subcommand("schema", say("台账、报告、规则文件的 JSON Schema",
+                                                           "JSON Schema of inventories, reports, rule files"));
+  schema->add_option("NAME", schema_name, "inventory, report, rules, vocabulary, diff")->capture_default_str();
+  add_rule_options(schema, o);
   add_lang(schema, o);
-  schema->callback([&] { status = show_schema(schema_name); });
+  schema->callback([&] { status = show_schema(o, schema_name); });
 
   try {
     app.parse(argc, argv);

@@ -34,7 +34,8 @@ int diff_rules(Options& options, const std::vector<std::string>& days, bool exit
 int lint_rules(const Options& options);
 int test_rules(const Options& options);
 int list_fields(const Options& options);
-int show_schema(const std::string& name);
+/// `name`: inventory, report, rules, vocabulary, diff.
+int show_schema(const Options& options, const std::string& name);
 
 struct TemplateOptions {
   std::vector<std::string> categories;  // ids, labels or aliases

@@ -82,12 +82,6 @@ void RowBuilder::finish() {
   out_->rows.push_back({number_, static_cast<uint32_t>(begin_), static_cast<uint32_t>(out_->cells.size())});
 }
 
-namespace {
-
-constexpr const char* item_names[] = {"items", "equipment", "data", "设备", "rows"};
-
-}  // namespace
-
 std::optional<size_t> choose_items(const std::vector<std::string>& names) {
   for (const char* name : item_names) {
     const auto found = std::find(names.begin(), names.end(), name);

@@ -78,8 +78,9 @@ class RowBuilder {
 /// Copies text into out.buffer when it has room (so that it never moves), else into out.strings.
 std::string_view store(Rows& out, std::string_view text);
 
-/// Which of a document's arrays holds the items: one of the names items, equipment, data, 设备, rows, else the only
-/// one. nullopt: none, or more than one.
+/// Names of a document's list of items.
+inline constexpr const char* item_names[] = {"items", "equipment", "data", "设备", "rows"};
+/// Which of a document's arrays holds the items: one of item_names, else the only one. nullopt: none, or more than one.
 std::optional<size_t> choose_items(const std::vector<std::string>& names_of_arrays_of_objects);
 /// What to say when choose_items found none.
 std::string no_items_message(const std::vector<std::string>& names_of_arrays_of_objects);
