@@ -361,9 +361,16 @@ int parse_and_run(int argc, char** argv) {
   test->callback([&] { status = test_rules(o); });
 
   CLI::App* fields = app.add_subcommand("fields", say("列出列可以对应的字段", "list the fields that columns map to"));
+  std::vector<std::string> field_words;
+  fields->add_option("WORD", field_words,
+                     say("只看编号、名称或别名中有此词的字段，并列出其别名、范围和选项",
+                         "only fields with this in their id, name or aliases, with aliases, range and choices"));
+  fields->add_option("-f,--format", o.format, say("输出格式：text、json", "output format: text, json"))
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}));
   add_rule_options(fields, o);
   add_lang(fields, o);
-  fields->callback([&] { status = list_fields(o); });
+  fields->callback([&] { status = list_fields(o, field_words); });
 
   TemplateOptions wanted;
   CLI::App* template_command =
@@ -401,8 +408,8 @@ int parse_and_run(int argc, char** argv) {
   });
 
   std::string schema_name = "report";
-  CLI::App* schema = app.add_subcommand("schema", say("台账、报告、规则文件的 JSON Schema",
-                                                           "JSON Schema of inventories, reports, rule files"));
+  CLI::App* schema = app.add_subcommand(
+      "schema", say("台账、报告、规则文件的 JSON Schema", "JSON Schema of inventories, reports, rule files"));
   schema->add_option("NAME", schema_name, "inventory, report, rules, vocabulary, diff")->capture_default_str();
   add_rule_options(schema, o);
   add_lang(schema, o);

@@ -33,7 +33,8 @@ int show_rules(const Options& options, const std::string& id);
 int diff_rules(Options& options, const std::vector<std::string>& days, bool exit_code);
 int lint_rules(const Options& options);
 int test_rules(const Options& options);
-int list_fields(const Options& options);
+/// All fields a line each, or what is known of those that one of `words` names.
+int list_fields(const Options& options, const std::vector<std::string>& words);
 /// `name`: inventory, report, rules, vocabulary, diff.
 int show_schema(const Options& options, const std::string& name);
 

@@ -63,7 +63,7 @@ inline json one_of(const std::vector<Word>& words, const char* description) {
 }
 
 /// An object that has these keys and no other.
-inline json object(json properties, std::vector<const char*> required = {}) {
+inline json object(json properties, const std::vector<const char*>& required = {}) {
   json out = {{"type", "object"}};
   if (!required.empty()) out["required"] = required;
   out["additionalProperties"] = false;
@@ -76,7 +76,7 @@ inline json where(const char* key, const json& value) {
   return {{"required", {key}}, {"properties", {{key, {{"const", value}}}}}};
 }
 inline json has(const char* key) { return {{"required", {key}}}; }
-inline json without(std::vector<const char*> keys) {
+inline json without(const std::vector<const char*>& keys) {
   json out;
   for (const char* key : keys) out["properties"][key] = false;
   return out;

@@ -267,9 +267,10 @@ json measure() {
 std::string rules_schema(const Vocabulary& vocabulary) {
   json schema = {
       {"$schema", "http://json-schema.org/draft-07/schema#"},
-      {"title", say("规则文件：一份文件及其条款", "a rule file: a legal document and its clauses")},
-      {"description", say("由 gengxin schema rules 生成，字段、类别和地区取自词汇表",
-                          "made by `gengxin schema rules`; fields, categories and regions are the vocabulary's")}};
+      {"title", say("规则文件", "rule file")},
+      {"description", say("一份文件及其条款。由 gengxin schema rules 生成，字段、类别和地区取自词汇表",
+                          "a legal document and its clauses. Made by `gengxin schema rules`; fields, categories and "
+                          "regions are the vocabulary's")}};
   schema.update(object({{"document", ref("document", say("文件", "the document"))},
                         {"rules", array(ref("rule"), say("条款，照文件的顺序", "its clauses in its own order"))}},
                        {"document", "rules"}));

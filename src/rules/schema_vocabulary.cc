@@ -128,7 +128,7 @@ json indicator() {
 
 std::string vocabulary_schema(const Vocabulary& vocabulary) {
   json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
-                 {"title", say("词汇文件", "a vocabulary file")},
+                 {"title", say("词汇文件", "vocabulary file")},
                  {"description", say("由 gengxin schema vocabulary 生成。已有的条目只可增加别名，新条目须写全",
                                      "made by `gengxin schema vocabulary`. An entry that is there already gets more "
                                      "aliases, a new one says all")}};
