@@ -191,9 +191,6 @@ struct RunInfo {
   Diagnostics diagnostics;        // all of the run, in input order, at most the first 10,000; complete at end()
   /// Opens an input as it came, for a report that gives it back; nullptr: it cannot be read again, see `error`.
   std::function<std::unique_ptr<SheetSource>(const std::string& file, std::string& error)> original;
-  bool baseline = false;  // the run has one: Finding::known means something
-  /// Whether the finding makes the exit status 1.
-  std::function<bool(const Finding&)> fails = [](const Finding&) { return false; };
 };
 
 /// What a format gathers of a block of rows beside text; each format that does so derives its own.
