@@ -6,6 +6,7 @@
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/completion.h"
 
 namespace gengxin {
 namespace {
@@ -160,6 +161,8 @@ int parse_and_run(int argc, char** argv) {
   app.name("gengxin");
   app.set_version_flag("--version", "gengxin " GENGXIN_VERSION);
   app.set_help_all_flag("--help-all", say("所有命令的帮助", "help for all commands"));
+  app.get_help_ptr()->description(say("显示帮助", "print this help"));
+  app.get_version_ptr()->description(say("显示版本", "print the version"));
   app.require_subcommand(1);
   app.footer(say("退出码：0 无所列问题；1 有达到 --fail-on 的问题；2 用法、配置或规则有误；3 有文件或行读不出",
                  "Exit status: 0 nothing at or above --fail-on; 1 such findings; 2 wrong usage, configuration or "
@@ -414,6 +417,20 @@ int parse_and_run(int argc, char** argv) {
   add_rule_options(schema, o);
   add_lang(schema, o);
   schema->callback([&] { status = show_schema(o, schema_name); });
+
+  CLI::App* completion = app.add_subcommand("completion", say("输出命令行补全脚本", "print a completion script"));
+  completion->require_subcommand(1);
+  for (const std::string shell : {"bash", "zsh", "fish"}) {
+    CLI::App* script = completion->add_subcommand(shell, fmt::format(fmt::runtime(say("用于 {}", "for {}")), shell));
+    add_lang(script, o);
+    script->callback([&, shell] { status = print_completion(app, shell); });
+  }
+  std::string words_list;
+  CLI::App* words = completion->add_subcommand("words", "for the scripts: the words of a list")->group("");
+  words->add_option("LIST", words_list)->required();
+  add_rule_options(words, o);
+  add_lang(words, o);
+  words->callback([&] { status = print_words(o, words_list); });
 
   try {
     app.parse(argc, argv);

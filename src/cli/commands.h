@@ -35,8 +35,9 @@ int lint_rules(const Options& options);
 int test_rules(const Options& options);
 /// All fields a line each, or what is known of those that one of `words` names.
 int list_fields(const Options& options, const std::vector<std::string>& words);
-/// `name`: inventory, report, rules, vocabulary, diff.
+/// `name`: one of schema_names().
 int show_schema(const Options& options, const std::string& name);
+std::vector<std::string> schema_names();
 
 struct TemplateOptions {
   std::vector<std::string> categories;  // ids, labels or aliases

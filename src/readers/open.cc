@@ -142,6 +142,12 @@ Readers open_file(const std::string& path, const ReadOptions& options, bool best
 
 }  // namespace
 
+std::vector<std::string> input_formats() {
+  std::vector<std::string> names;
+  for (const FormatName& format : format_names) names.emplace_back(format.name);
+  return names;
+}
+
 Readers open_readers(const std::string& path, const ReadOptions& options, Diagnostics& diagnostics) {
   return open_file(path, options, false, diagnostics);
 }

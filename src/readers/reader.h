@@ -115,4 +115,7 @@ std::vector<std::unique_ptr<Reader>> open_readers(const std::string& path, const
 /// The same for a table that is one: of a workbook's sheets the one with the best header, without notes.
 std::unique_ptr<Reader> open_reader(const std::string& path, const ReadOptions& options, Diagnostics& diagnostics);
 
+/// The names that ReadOptions::format may have.
+std::vector<std::string> input_formats();
+
 }  // namespace gengxin
