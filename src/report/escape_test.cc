@@ -57,7 +57,7 @@ TEST_CASE("text for XML: nothing that the standard forbids") {
     return out;
   };
   CHECK(xml("a<b> & \"c\" 'd' ]]>") == "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; ]]&gt;");
-  CHECK(xml(std::string_view("x\0\x01\x0B\x1B\n\t\x7F\xC2\x85y", 10)) == "x       y");
+  CHECK(xml(std::string_view("x\0\x01\x0B\x1B\n\t\x7F\xC2\x85y", 11)) == "x        y");
   CHECK(xml("\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD") == "\uFFFD\uFFFD\uFFFD");
   CHECK(xml("a\xFF") == "a\uFFFD");
   CHECK(xml("\u202Ea") == "\u202Ea");
