@@ -130,8 +130,14 @@ void add_report_options(CLI::App* app, Options& o, Pairs& pairs) {
 
 void add_inventories(CLI::App* app, Options& o) {
   app->add_option("FILE", o.files,
-                  say("台账文件（CSV、XLSX、ODS、JSON、NDJSON、YAML；- 为标准输入）",
-                      "inventories (CSV, XLSX, ODS, JSON, NDJSON, YAML; - is standard input)"));
+                  say("台账文件、文件夹或通配式（CSV、XLSX、ODS、JSON、NDJSON、YAML，可带 .gz、.zst；- 为标准输入）",
+                      "inventories, folders of them or patterns (CSV, XLSX, ODS, JSON, NDJSON, YAML, also with .gz or "
+                      ".zst; - is standard input)"));
+  app->add_option("--files-from", o.files_from,
+                  say("从清单读取文件名：每行一个，或以 NUL 分隔（- 为标准输入）",
+                      "read the names of inventories from a list, one a line or ended by NULs (- is standard input)"))
+      ->type_name("LIST")
+      ->allow_extra_args(false);
 }
 
 void add_projects(CLI::App* app, Options& o) {
@@ -218,7 +224,7 @@ int parse_and_run(int argc, char** argv) {
   CLI::App* plan_command =
       app.add_subcommand("plan", say("更新计划：先后次序、换成什么、省多少、得多少",
                                      "what to renew, in which order, what to buy, what it saves and earns"));
-  plan_command->add_option("FILE", o.files, say("台账文件", "inventories"))->required();
+  add_inventories(plan_command, o);
   plan_command
       ->add_option("--offers", offers,
                    say("报价清单：每行一个报价，“替换设备编号”写明替换哪台",

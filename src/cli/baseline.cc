@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/pipeline.h"
 
 namespace gengxin {
@@ -30,23 +31,25 @@ void refuse_unreadable(const RunInfo& info) {
 }
 
 void print_counts(const BaselineCounts& counts, const std::string& file, bool written) {
-  fmt::print(stderr,
-             fmt::runtime(written ? say("{}：新增 {} 条，原有 {} 条，去掉 {} 条\n", "{}: {} taken in, {} kept, {} taken out\n")
-                                  : say("{}：未改动；新增 {} 条，原有 {} 条，已消除 {} 条。新增的核对后用 --accept-new 收入\n",
-                                        "{}: left as it was; {} new, {} known, {} fixed. Look at what is new: "
-                                        "--accept-new takes it in\n")),
-             file, counts.fresh, counts.known, counts.fixed);
+  fmt::print(
+      stderr,
+      fmt::runtime(written ? say("{}：新增 {} 条，原有 {} 条，去掉 {} 条\n", "{}: {} taken in, {} kept, {} taken out\n")
+                           : say("{}：未改动；新增 {} 条，原有 {} 条，已消除 {} 条。新增的核对后用 --accept-new 收入\n",
+                                 "{}: left as it was; {} new, {} known, {} fixed. Look at what is new: "
+                                 "--accept-new takes it in\n")),
+      file, counts.fresh, counts.known, counts.fixed);
 }
 
 }  // namespace
 
 BaselineBasis baseline_basis(const RunInfo& info) {
   const RuleBase& rules = *info.rules;
-  return {info.program, rules.version, rules.digest, info.as_of, rules.vocabulary.regions[info.region].id,
+  return {info.program,  rules.version, rules.digest, info.as_of, rules.vocabulary.regions[info.region].id,
           info.selection};
 }
 
 int make_baseline(Options& options, const BaselineOptions& wanted) {
+  expand_inputs(options, {wanted.file});
   if (options.files.empty() && options.projects.empty())
     throw UsageError(say("没有给出台账文件；用法：gengxin baseline create FILE... -o 基线.json",
                          "no inventory is named: gengxin baseline create FILE... -o baseline.json"));
@@ -54,10 +57,11 @@ int make_baseline(Options& options, const BaselineOptions& wanted) {
     throw UsageError(say("用 -o 指明基线文件，例如 -o gengxin-baseline.json",
                          "name the baseline's file with -o, as in -o gengxin-baseline.json"));
   if (!wanted.update && !wanted.force && std::filesystem::exists(wanted.file))
-    throw UsageError(fmt::format(fmt::runtime(say("{}：已存在，未改动；更新用 gengxin baseline update，重新生成用 --force",
-                                                  "{}: exists and was left alone; gengxin baseline update brings it up "
-                                                  "to date, --force makes it anew")),
-                                 wanted.file));
+    throw UsageError(
+        fmt::format(fmt::runtime(say("{}：已存在，未改动；更新用 gengxin baseline update，重新生成用 --force",
+                                     "{}: exists and was left alone; gengxin baseline update brings it up "
+                                     "to date, --force makes it anew")),
+                    wanted.file));
   static const RuleBase& base = *new RuleBase(load_rules(options, false));
   Engine engine(base, engine_options(options));
   RunPlan plan = run_plan(base, engine, options);

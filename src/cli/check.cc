@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/evidence.h"
+#include "cli/inputs.h"
 #include "cli/originals.h"
 #include "cli/pipeline.h"
 #include "cli/terminal.h"
@@ -115,6 +116,7 @@ bool tell_of_waivers(const Waivers& waivers) {
 }  // namespace
 
 int check(Options& options) {
+  expand_inputs(options);
   const std::vector<ReportOption> wanted = reports_of(options, report_formats());
   if (options.files.empty() && options.projects.empty())
     throw UsageError(

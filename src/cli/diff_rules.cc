@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/pipeline.h"
 #include "cli/terminal.h"
 #include "report/diff.h"
@@ -13,6 +14,7 @@
 namespace gengxin {
 
 int diff_rules(Options& options, const std::vector<std::string>& days, bool exit_code) {
+  expand_inputs(options);
   const ReportOption wanted_report = one_report_of(options, diff_formats());
   if (days.size() != 2)
     throw UsageError(say("要比较两天：--as-of 2024-01-01 --as-of 2026-01-01",

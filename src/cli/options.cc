@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "mapping/companies.h"
+#include "mapping/header.h"
 #include "rules/compiler.h"
 #include "rules/embed/embedded.h"
 
@@ -100,6 +101,17 @@ std::vector<ReportOption> reports_of(const Options& options, const std::vector<s
                reports[i].output);
     }
   return reports;
+}
+
+std::vector<std::string> output_files(const Options& options) {
+  std::vector<std::string> files;
+  for (const ReportOption& report : options.reports) files.push_back(report.output);
+  files.push_back(options.evidence);
+  return files;
+}
+
+std::vector<std::string> also_read_files(const Options& options) {
+  return {options.companies, options.baseline, options.config};
 }
 
 ReportOption one_report_of(const Options& options, const std::vector<std::string>& known) {
@@ -212,6 +224,7 @@ MappingOptions mapping_options(const Options& options, const Vocabulary& vocabul
   }
   out.profile = options.profile;
   out.region = region_id(options, vocabulary);
+  out.headers = std::make_shared<HeaderCache>(vocabulary);
   if (!options.companies.empty()) {
     Diagnostics notes;
     out.companies = std::make_shared<const Companies>(vocabulary, out, options.companies, notes);

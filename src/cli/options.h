@@ -1,6 +1,7 @@
 // What the command line and gengxin.toml say, in one place; the command line goes before the file.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,7 +22,10 @@ struct ReportOption {
 struct Options {
   // Input
   std::vector<std::string> files;
-  std::vector<std::string> projects;  // lists of projects, read after the inventories
+  std::vector<std::string> projects;    // lists of projects, read after the inventories
+  std::vector<std::string> files_from;  // lists of further files
+  /// What expand_inputs() found no file for, with the reason: read like a file, it is one that cannot be.
+  std::map<std::string, std::string> unreadable;
   std::string input_format, encoding;
   std::vector<std::string> sheets;  // of workbooks, by name or number
   std::vector<std::string> map;
@@ -61,6 +65,10 @@ std::vector<ReportOption> reports_of(const Options& options, const std::vector<s
                                      const std::string& fallback = "text");
 /// The same for a command that writes one report.
 ReportOption one_report_of(const Options& options, const std::vector<std::string>& known);
+
+/// The files that the command writes, and those that it reads beside its inputs.
+std::vector<std::string> output_files(const Options& options);
+std::vector<std::string> also_read_files(const Options& options);
 
 /// Finds gengxin.toml from the working directory upwards (or takes options.config) and fills what the command line left
 /// open. Throws UsageError with file, line and column for unknown keys and wrong values.

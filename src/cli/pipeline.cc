@@ -36,6 +36,7 @@ struct Task {
   Summary summary{counting};
   Diagnostics diagnostics;
   uint64_t items = 0, skipped = 0, failing = 0, undetermined = 0;
+  VerdictCounts verdicts;
   std::string error;  // an exception's text: a defect, reported as such
 
   void reset() {
@@ -51,6 +52,7 @@ struct Task {
     summary = Summary(counting);
     diagnostics.clear();
     items = skipped = failing = undetermined = 0;
+    verdicts = {};
     error.clear();
   }
 };
@@ -69,9 +71,7 @@ class Worker {
       Rows& rows = task.rows ? *task.rows : rows_;
       if (task.layout->id != layout_id_) {
         layout_id_ = task.layout->id;
-        possible_ = mapper_.possible(*task.layout);
-        for (const Derivation& d : plan_.base.derivations) possible_[d.field] = true;
-        session_.expect(&possible_);
+        expect(*task.layout);
       }
       for (Diagnostic& d : rows.diagnostics) {
         d.file = task.layout->file;
@@ -86,6 +86,7 @@ class Worker {
         session_.evaluate(item_, outcome_);
         accept();
         task.summary.add(item_, outcome_);
+        task.verdicts.count(outcome_);
         bool undetermined = false;
         for (const Finding& f : outcome_.findings) {
           if (plan_.fails(f)) ++task.failing;
@@ -108,14 +109,25 @@ class Worker {
         if (f.waiver == nullptr) f.known = plan_.baseline->claim(item_, f);
   }
 
+  // Most files of a run have the same columns.
+  void expect(const Layout& layout) {
+    std::vector<FieldId> fields;
+    for (const Column& column : layout.columns) fields.push_back(column.field);
+    if (fields == expected_ && !fields.empty()) return;
+    expected_ = std::move(fields);
+    std::vector<bool> possible = mapper_.possible(layout);
+    for (const Derivation& d : plan_.base.derivations) possible[d.field] = true;
+    session_.expect(possible);
+  }
+
   const RunPlan& plan_;
   const RunInfo& info_;
   const std::vector<Sink>& sinks_;
   ItemMapper mapper_;
   Session session_;
   Rows rows_;
-  uint64_t layout_id_ = 0;  // of the layout that session_ expects
-  std::vector<bool> possible_;
+  uint64_t layout_id_ = 0;         // of the layout that session_ expects
+  std::vector<FieldId> expected_;  // its columns' fields
   Item item_;
   Outcome outcome_;
 };
@@ -409,6 +421,8 @@ class Run {
     InputInfo& info = info_.inputs[task.input];
     info.items += task.items;
     info.skipped_rows += task.skipped;
+    info.failing += task.failing;
+    info.verdicts.merge(task.verdicts);
     result_.summary.merge(task.summary);
     result_.failing += task.failing;
     result_.undetermined += task.undetermined;
@@ -482,6 +496,14 @@ class Run {
 std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& file, const Options& options,
                                                             const MappingOptions& mapping, const Vocabulary& vocabulary,
                                                             Diagnostics& diagnostics, const Watch& watch) {
+  if (const auto reason = options.unreadable.find(file); reason != options.unreadable.end()) {
+    Diagnostic d;
+    d.severity = Severity::file_error;
+    d.file = file;
+    d.message = reason->second;
+    diagnostics.push_back(std::move(d));
+    return {};
+  }
   ReadOptions read = read_options(options, mapping, vocabulary);
   read.watch = watch;
   return open_readers(file, read, diagnostics);

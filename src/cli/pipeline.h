@@ -29,8 +29,8 @@ struct Sink {
 
 struct RunResult {
   Summary summary;
-  uint64_t failing = 0;     // findings at or above --fail-on that no waiver covers
-  bool unreadable = false;  // a file or row could not be read (with --strict also a cell)
+  uint64_t failing = 0;       // findings at or above --fail-on that no waiver covers
+  bool unreadable = false;    // a file or row could not be read (with --strict also a cell)
   uint64_t undetermined = 0;  // items with an undetermined finding that is not accepted
 };
 
@@ -39,8 +39,8 @@ struct RunPlan {
   const Engine& engine;
   const Options& options;
   MappingOptions mapping;
-  std::optional<Verdict> fail_on;         // this verdict or a graver one fails the run
-  std::optional<Urgency> fail_on_urgency;  // or what is this urgent
+  std::optional<Verdict> fail_on = std::nullopt;          // this verdict or a graver one fails the run
+  std::optional<Urgency> fail_on_urgency = std::nullopt;  // or what is this urgent
   const Waivers* waivers = nullptr;
   Baseline* baseline = nullptr;  // claimed in the order of the input, so with it there is one job
   unsigned jobs = 1;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/pipeline.h"
 #include "cli/terminal.h"
 #include "mapping/cell.h"
@@ -82,6 +83,7 @@ Decimal budget_of(const std::string& text, const Vocabulary& vocabulary) {
 }  // namespace
 
 int plan(Options& options, const std::string& offers_file, const std::string& budget_text) {
+  expand_inputs(options, {offers_file});
   const ReportOption wanted = one_report_of(options, plan_formats());
   if (options.files.empty())
     throw UsageError(

@@ -111,17 +111,24 @@ uint8_t Engine::use_of(const Item& item) const {
   return v.known() ? use_bits_[static_cast<size_t>(v.number)] : uint8_t(Use::in_use);
 }
 
+namespace {
+struct Planned {
+  uint16_t rule;
+  Expression when;  // with all that category and region decide folded away
+};
+}  // namespace
+
+// What remains of a plan's direct rules for items with the fields expected.
+struct Session::Folded {
+  std::vector<Planned> live;
+  uint8_t silent_uses = 0;  // the uses that a rule left out of `live` checks
+};
+
 // The active rules that speak to one category in one region.
 struct Session::Plan {
-  struct Planned {
-    uint16_t rule;
-    Expression when;  // with all that category and region decide folded away
-  };
-  std::vector<Planned> direct;       // no designation asked
-  std::vector<Planned> live;         // those of them that can speak to items with the fields expected
-  uint32_t folded_for = UINT32_MAX;  // Session::expected_ when `live` was made
-  uint8_t silent_uses = 0;           // the uses that a rule left out of `live` checks
-  std::vector<Planned> by_list;      // rules with series, models or terms
+  std::vector<Planned> direct;                      // no designation asked
+  std::vector<std::pair<uint32_t, Folded>> folded;  // by Session::expected_, the last one asked for in front
+  std::vector<Planned> by_list;                     // rules with series, models or terms
   std::vector<const Derivation*> derivations;
   std::vector<uint16_t> by_terms;  // those of them with terms: positions in by_list, as all that follow
   uint8_t checked_uses = 0;        // the uses that a rule of by_list checks
@@ -170,25 +177,36 @@ Session::Plan& Session::plan_for(const Item& item) {
   return *plan;
 }
 
-void Session::expect(const std::vector<bool>* possible) {
-  possible_ = possible;
-  ++expected_;
+void Session::expect(const std::vector<bool>& possible) {
+  if (possible_ != nullptr && *possible_ == possible) return;
+  const auto entry = expectations_.try_emplace(possible, static_cast<uint32_t>(expectations_.size() + 1)).first;
+  possible_ = &entry->first;
+  expected_ = entry->second;
 }
 
 // Most rules ask for fields that most inventories do not have (a loan, a retrofit): they are decided once, not a row.
-void Session::fold_plan(const Item& item, Plan& plan) {
-  plan.folded_for = expected_;
-  plan.live.clear();
-  plan.silent_uses = 0;
-  for (const Plan::Planned& d : plan.direct) {
+const Session::Folded& Session::fold_plan(const Item& item, Plan& plan) {
+  if (!plan.folded.empty() && plan.folded.front().first == expected_) return plan.folded.front().second;
+  const auto found = std::find_if(plan.folded.begin(), plan.folded.end(),
+                                  [&](const auto& folded) { return folded.first == expected_; });
+  if (found != plan.folded.end()) {
+    std::rotate(plan.folded.begin(), found, found + 1);
+    return plan.folded.front().second;
+  }
+  constexpr size_t most = 16;
+  if (plan.folded.size() == most) plan.folded.pop_back();
+  auto& [key, folded] = *plan.folded.emplace(plan.folded.begin());
+  key = expected_;
+  for (const Planned& d : plan.direct) {
     Expression when = specialize(d.when, engine_.base_.vocabulary, item.category, item.region, possible_);
     const Rule& rule = engine_.base_.rules[d.rule];
     if (when.nodes.size() == 1 && when.root().op == Op::boolean && when.root().number == 0) {
-      if (checks(rule)) plan.silent_uses |= rule.uses;
+      if (checks(rule)) folded.silent_uses |= rule.uses;
     } else {
-      plan.live.push_back({d.rule, std::move(when)});
+      folded.live.push_back({d.rule, std::move(when)});
     }
   }
+  return folded;
 }
 
 const std::vector<const Derivation*>& Session::derivations_for(const Item& item) { return plan_for(item).derivations; }
@@ -244,9 +262,9 @@ void Session::evaluate(const Item& item, Outcome& outcome) {
     return;
   }
   Plan& plan = plan_for(item);
-  if (plan.folded_for != expected_) fold_plan(item, plan);
-  outcome.checked = (plan.silent_uses & engine_.use_of(item)) != 0;
-  for (const Plan::Planned& d : plan.live) decide_rule(item, d.rule, d.when, outcome);
+  const Folded& folded = fold_plan(item, plan);
+  outcome.checked = (folded.silent_uses & engine_.use_of(item)) != 0;
+  for (const Planned& d : folded.live) decide_rule(item, d.rule, d.when, outcome);
   if (!plan.by_list.empty()) {
     for (uint16_t position : listed(plan, item))
       decide_rule(item, plan.by_list[position].rule, plan.by_list[position].when, outcome);

@@ -4,6 +4,7 @@
 // (its plan), and which of them a model designation or a name falls under, each found once per distinct text.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -90,8 +91,9 @@ class Session : public Grader {
   ~Session() override;
 
   /// The fields that the items to come may have a value for, their own or one derived by the mapping: what asks for
-  /// others is folded away. Without it every field may be there. Copies nothing; stands until it is said again.
-  void expect(const std::vector<bool>* possible);
+  /// others is folded away. Without it every field may be there. What was expected before costs little when it is said
+  /// again: the files of a run have few sets of columns.
+  void expect(const std::vector<bool>& possible);
   /// Sets what follows from the item's values with certainty; comes before evaluate and consider.
   void derive(Item& item);
   void evaluate(const Item& item, Outcome& outcome);
@@ -116,13 +118,14 @@ class Session : public Grader {
   bool matches(std::string_view text, const std::string& pattern) override;
 
  private:
+  struct Folded;
   struct Plan;
   bool speaks_to(const Item& item, const Rule& rule) const;
   Plan& plan_for(const Item& item);
   const std::vector<const Derivation*>& derivations_for(const Item& item);
   static void leave_open(const Rule& rule, Outcome& outcome);
   static void combine(FindingList& all);
-  void fold_plan(const Item& item, Plan& plan);
+  const Folded& fold_plan(const Item& item, Plan& plan);
   std::span<const uint16_t> listed(Plan& plan, const Item& item);
   Truth listed_alone(const Item& item, const Rule& rule, FieldId& missing) const;
   /// `when`: the rule's condition, or the same specialized.
@@ -142,8 +145,9 @@ class Session : public Grader {
   const Engine& engine_;
   std::unordered_map<uint32_t, std::unique_ptr<Plan>> plans_;
   std::unordered_map<const re2::RE2*, std::unique_ptr<TextCache<bool, 1 << 12>>> matched_;
-  const std::vector<bool>* possible_ = nullptr;
-  uint32_t expected_ = 0;  // counts what expect() was told, so that a plan knows when it was folded for something else
+  const std::vector<bool>* possible_ = nullptr;         // in expectations_
+  std::map<std::vector<bool>, uint32_t> expectations_;  // what expect() was told, numbered
+  uint32_t expected_ = 0;                               // the number of what is expected now; 0: every field
   uint32_t last_key_ = 0;
   Plan* last_plan_ = nullptr;
   LevelOutcome level_;

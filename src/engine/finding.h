@@ -73,12 +73,12 @@ struct Together {
 
 /// An accepted finding: it is still reported, but does not fail the run until the waiver ends.
 struct Waiver {
-  std::string rule;    // the id of a rule or document, which may end in *
-  std::string clause;  // or the document's number (or id), a space and the clause
-  std::string item;    // the item's id or "row N", with * and ? as in file names; empty = every item
-  std::string reason, who;
-  Day until = no_day;  // last day
-  std::string where;   // "gengxin.toml:12"
+  std::string rule = {};    // the id of a rule or document, which may end in *
+  std::string clause = {};  // or the document's number (or id), a space and the clause
+  std::string item = {};    // the item's id or "row N", with * and ? as in file names; empty = every item
+  std::string reason = {}, who = {};
+  Day until = no_day;      // last day
+  std::string where = {};  // "gengxin.toml:12"
 };
 
 struct Finding {

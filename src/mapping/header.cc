@@ -273,6 +273,14 @@ Header read_header(const Vocabulary& vocabulary, std::string_view text) {
   return header;
 }
 
+const Header& HeaderCache::read(const std::string& text) {
+  constexpr size_t most = 20'000;
+  const auto found = read_.find(text);
+  if (found != read_.end()) return found->second;
+  if (read_.size() >= most) read_.clear();
+  return read_.emplace(text, read_header(vocabulary_, text)).first->second;
+}
+
 std::string similar_fields(const Vocabulary& vocabulary, std::string_view text) {
   const std::string wanted = fold(text);
   std::vector<std::pair<int, FieldId>> near;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "vocabulary/vocabulary.h"
 
@@ -28,6 +29,19 @@ struct Header {
 std::string clean_header(std::string_view text);
 /// Splits the unit off and finds the field: 额定功率(kW), 容量/kVA, 效率％, power_kW, "Power [kW]".
 Header read_header(const Vocabulary& vocabulary, std::string_view text);
+/// Remembers what headers say: a header takes microseconds to read, and to find it among a file's first rows all their
+/// texts are read as headers, which the files of a run mostly share. For one thread.
+class HeaderCache {
+ public:
+  explicit HeaderCache(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+  /// As read_header(); stands until the next call.
+  const Header& read(const std::string& text);
+
+ private:
+  const Vocabulary& vocabulary_;
+  std::unordered_map<std::string, Header> read_;
+};
+
 /// A unit by itself, as in the row of units below a header: kW, (kW), [kW], 单位：kW.
 UnitId read_unit(const Vocabulary& vocabulary, std::string_view text);
 

@@ -178,14 +178,14 @@ std::vector<Heading> headings(const Vocabulary& vocabulary, Row upper, Row lower
   return out;
 }
 
-Header read_heading(const Vocabulary& vocabulary, const Heading& heading) {
+Header read_heading(HeaderCache& headers, const Heading& heading) {
   Header first;
   bool have = false;
   for (const auto& spelling : heading.spellings) {
     if (spelling.size() > longest_header) continue;
-    Header header = read_header(vocabulary, spelling);
+    const Header& header = headers.read(spelling);
     if (header.field != no_id) return header;
-    if (!have || (first.problem.empty() && !header.problem.empty())) first = std::move(header), have = true;
+    if (!have || (first.problem.empty() && !header.problem.empty())) first = header, have = true;
   }
   return first;
 }
@@ -198,8 +198,9 @@ bool names(const Override& o, const Heading& heading, const Header& header) {
 }
 
 /// Fills layout.columns and layout.unmapped. `nameless_used`: columns without a header that hold something.
-void map_columns(const Vocabulary& vocabulary, const std::vector<Override>& overrides, const std::vector<Heading>& all,
-                 const std::vector<size_t>& nameless_used, Layout& layout, Diagnostics& diagnostics) {
+void map_columns(const Vocabulary& vocabulary, HeaderCache& known, const std::vector<Override>& overrides,
+                 const std::vector<Heading>& all, const std::vector<size_t>& nameless_used, Layout& layout,
+                 Diagnostics& diagnostics) {
   const auto note = [&](size_t column, std::string message) {
     Diagnostic d;
     d.severity = Severity::note;
@@ -212,7 +213,7 @@ void map_columns(const Vocabulary& vocabulary, const std::vector<Override>& over
   };
 
   std::vector<Header> headers;
-  for (const Heading& heading : all) headers.push_back(read_heading(vocabulary, heading));
+  for (const Heading& heading : all) headers.push_back(read_heading(known, heading));
   std::vector<int> rank(all.size(), 0);  // how good a claim the column has on its field
   for (size_t c = 0; c < all.size(); ++c) {
     layout.columns.push_back({all[c].text, headers[c].field, headers[c].unit, false});
@@ -339,14 +340,15 @@ struct Score {
   }
 };
 
-Score score(const Vocabulary& vocabulary, const std::vector<Override>& overrides, const std::vector<Heading>& all) {
+Score score(const Vocabulary& vocabulary, HeaderCache& known, const std::vector<Override>& overrides,
+            const std::vector<Heading>& all) {
   Score result;
   std::set<FieldId> fields;
   size_t ignored = 0;
   for (const Heading& heading : all) {
     if (heading.text.empty()) continue;
     ++result.named;
-    const Header header = read_heading(vocabulary, heading);
+    const Header header = read_heading(known, heading);
     FieldId field = header.field;
     for (const Override& o : overrides)
       if (names(o, heading, header)) {
@@ -374,7 +376,8 @@ struct FoundHeader {
 
 constexpr size_t header_rows_looked_at = 100;  // a header further down would be no header
 
-FoundHeader find_header(const Vocabulary& vocabulary, const std::vector<Override>& overrides, const Rows& first_rows) {
+FoundHeader find_header(const Vocabulary& vocabulary, HeaderCache& known, const std::vector<Override>& overrides,
+                        const Rows& first_rows) {
   const size_t count = std::min(first_rows.rows.size(), header_rows_looked_at);
   const auto row = [&](size_t i) { return i < count ? first_rows.cells_of(first_rows.rows[i]) : Row(); };
 
@@ -384,7 +387,7 @@ FoundHeader find_header(const Vocabulary& vocabulary, const std::vector<Override
 
   const auto header_like = [&](size_t i) { return i < count && may_be_header(vocabulary, row(i)); };
   const auto score_of = [&](Row upper, Row lower) {
-    return score(vocabulary, overrides, headings(vocabulary, upper, lower, {}));
+    return score(vocabulary, known, overrides, headings(vocabulary, upper, lower, {}));
   };
   const size_t wanted = width <= 1 ? 1 : 2;
   FoundHeader best;
@@ -439,17 +442,27 @@ FoundHeader find_header(const Vocabulary& vocabulary, const std::vector<Override
   return best;
 }
 
+/// The run's memory of headers, or one for this call.
+struct Known {
+  Known(const Vocabulary& vocabulary, const MappingOptions& options)
+      : own(vocabulary), headers(options.headers ? *options.headers : own) {}
+  HeaderCache own;
+  HeaderCache& headers;
+};
+
 }  // namespace
 
 HeaderScore header_score(const Vocabulary& vocabulary, const MappingOptions& options, const Rows& first_rows) {
-  const FoundHeader found = find_header(vocabulary, read_overrides(vocabulary, options), first_rows);
+  Known known(vocabulary, options);
+  const FoundHeader found = find_header(vocabulary, known.headers, read_overrides(vocabulary, options), first_rows);
   return {found.score.fields, found.enough() && (found.score.identity || options.category != no_id)};
 }
 
 std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOptions& options, const std::string& file,
                                   const Rows& first_rows, Diagnostics& diagnostics) {
   const std::vector<Override> overrides = read_overrides(vocabulary, options);
-  FoundHeader best = find_header(vocabulary, overrides, first_rows);
+  Known known(vocabulary, options);
+  FoundHeader best = find_header(vocabulary, known.headers, overrides, first_rows);
   const size_t count = std::min(first_rows.rows.size(), header_rows_looked_at);
   const auto row = [&](size_t i) { return i < count ? first_rows.cells_of(first_rows.rows[i]) : Row(); };
 
@@ -528,7 +541,7 @@ std::optional<Layout> find_layout(const Vocabulary& vocabulary, const MappingOpt
     for (size_t i = best.end; i < count && !any; ++i) any = !text_at(row(i), c).empty();
     if (any) filled.push_back(c);
   }
-  map_columns(vocabulary, overrides, all, filled, layout, diagnostics);
+  map_columns(vocabulary, known.headers, overrides, all, filled, layout, diagnostics);
   return layout;
 }
 
@@ -540,7 +553,8 @@ Layout keyed_layout(const Vocabulary& vocabulary, const MappingOptions& options,
   layout.file = file;
   std::vector<Heading> all;
   for (const auto& key : keys) all.push_back({one_line(key), {one_line(key)}});
-  map_columns(vocabulary, read_overrides(vocabulary, options), all, {}, layout, diagnostics);
+  Known known(vocabulary, options);
+  map_columns(vocabulary, known.headers, read_overrides(vocabulary, options), all, {}, layout, diagnostics);
   const bool any =
       std::any_of(layout.columns.begin(), layout.columns.end(), [](const Column& c) { return c.field != no_id; });
   if (!any && !keys.empty()) {

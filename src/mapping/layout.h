@@ -22,6 +22,7 @@
 namespace gengxin {
 
 class Companies;
+class HeaderCache;
 
 /// What the command line and gengxin.toml say about reading inventories.
 struct MappingOptions {
@@ -30,7 +31,9 @@ struct MappingOptions {
   std::vector<std::pair<std::string, std::string>> profile;
   /// What a table says of the companies that items name; it goes before the profile.
   std::shared_ptr<const Companies> companies;
-  RegionId region = no_id;      // of the run
+  RegionId region = no_id;  // of the run
+  /// What headers were found to say, from file to file; for the one thread that finds layouts. May be empty.
+  std::shared_ptr<HeaderCache> headers;
   CategoryId category = no_id;  // of rows whose category has no cell, whatever their name: a list of projects
 };
 

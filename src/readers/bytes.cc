@@ -32,36 +32,40 @@ class FileStream final : public ByteStream {
  public:
   FileStream(int fd, const Watch& watch) : fd_(fd), watch_(watch) {}
   ~FileStream() override {
-    if (watch_.hash && !end_ && error_.empty())
+    if (watch_.hash && fd_ >= 0 && error_.empty())
       watch_.hash->leave(fd_);
-    else if (fd_ > STDIN_FILENO)
-      close(fd_);
+    else
+      close_file();
   }
   FileStream(const FileStream&) = delete;
   FileStream& operator=(const FileStream&) = delete;
 
   size_t read(char* to, size_t n) override {
     size_t done = 0;
-    while (!end_ && error_.empty() && done < n) {
+    while (fd_ >= 0 && error_.empty() && done < n) {
       const ssize_t got = ::read(fd_, to + done, n - done);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) error_ = system_message(errno);
-      end_ = got == 0;
+      if (got == 0) close_file();  // a small file whose turn has not come keeps none open
       if (got <= 0) break;
       done += static_cast<size_t>(got);
     }
     if (watch_.bytes != nullptr) *watch_.bytes += done;
     if (watch_.hash) {
       watch_.hash->update({to, done});
-      if (end_) watch_.hash->complete();
+      if (fd_ < 0) watch_.hash->complete();
     }
     return done;
   }
 
  private:
-  int fd_;
+  void close_file() {
+    if (fd_ > STDIN_FILENO) close(fd_);
+    fd_ = -1;
+  }
+
+  int fd_;  // -1: at the end
   Watch watch_;
-  bool end_ = false;
 };
 
 }  // namespace

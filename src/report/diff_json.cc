@@ -60,7 +60,7 @@ class JsonDiff : public DiffReport {
       const char* separator = "\n";
       for (const InputInfo& input : run.inputs) {
         out += separator;
-        append_input_json(input, out);
+        append_read_input(input, out);
         separator = ",\n";
       }
       out += "\n]";

@@ -143,7 +143,7 @@ std::string diff_schema() {
   const json report = json::parse(report_schema());
   json& defs = schema["$defs"];
   for (const char* shared : {"count", "date", "money", "field", "rule_id", "finding", "value", "target", "target_level",
-                             "saving", "level", "thresholds", "input", "sha256"})
+                             "saving", "level", "thresholds", "input", "sha256", "verdicts", "verdict_count"})
     defs[shared] = report["$defs"].at(shared);
   json& finding = defs["finding"];
   finding["required"] = {"verdict", "certainty", "message"};

@@ -849,13 +849,7 @@ class HtmlReport : public Report {
         out += say("）", ")");
       }
       out += ' ';
-      out += input.readable ? items_words(input.items) : std::string(say("未能读取", "could not be read"));
-      const auto more = [&out](const char* words, uint64_t n) {
-        if (n > 0) out += words + std::to_string(n);
-      };
-      more(say("，合计、附注等非设备行 ", ", totals and notes: "), input.skipped_rows);
-      more(say("，读不出的行 ", ", rows not readable: "), input.unreadable_rows);
-      more(say("，读不出的单元格 ", ", cells not readable: "), input.unreadable_cells);
+      out += input_words(run, input);
       out += "</p>";
       if (!input.unmapped.empty()) {
         out += std::string("<p class=\"more\">") + say("未识别的列：", "columns not recognized: ");
@@ -868,6 +862,7 @@ class HtmlReport : public Report {
       out += "</li>\n";
     }
     out += "</ul>\n";
+    if (const std::string files = files_words(run, summary); !files.empty()) out += "<p>" + files + "</p>\n";
     if (summary.inferred_by_name > 0)
       out += std::string("<p>") + say("设备类别由名称推断：", "Categories inferred from the name: ") +
              items_words(summary.inferred_by_name) + "</p>\n";

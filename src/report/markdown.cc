@@ -94,7 +94,7 @@ class MarkdownReport : public Report {
     for (size_t v = 0; v < at(Verdict::compliant); ++v) group(run, all, static_cast<Verdict>(v), out);
     missing(run, summary, out);
     companies(summary, out);
-    inputs(run, out);
+    inputs(run, summary, out);
     out += "\n---\n\n";
     put(out, say("以上为依据所引条款作出的核对结果，不构成法律意见。标“疑似”的须对照官方文本核实。",
                  "These are the results of checking against the clauses cited, not legal advice. What is marked "
@@ -347,7 +347,7 @@ class MarkdownReport : public Report {
     more(all.size(), kCompanies, "家", "more company", "more companies", out);
   }
 
-  static void inputs(const RunInfo& run, std::string& out) {
+  static void inputs(const RunInfo& run, const Summary& summary, std::string& out) {
     heading(say("读入", "Input"), out);
     for (const InputInfo& input : run.inputs) {
       out += "- ";
@@ -355,14 +355,11 @@ class MarkdownReport : public Report {
         text += input.file;
         if (!input.sheet.empty()) text += say("（", " (") + input.sheet + say("）", ")");
         text += say("：", ": ");
-        text += input.readable ? items_words(input.items) : std::string(say("未能读取", "could not be read"));
-        if (input.unreadable_rows > 0)
-          text += say("，读不出的行 ", ", rows not readable: ") + std::to_string(input.unreadable_rows);
-        if (input.unreadable_cells > 0)
-          text += say("，读不出的单元格 ", ", cells not readable: ") + std::to_string(input.unreadable_cells);
+        text += input_words(run, input);
       });
       out += '\n';
     }
+    if (const std::string files = files_words(run, summary); !files.empty()) out += "- " + files + "\n";
     size_t known = 0;
     for (const Diagnostic& d : run.diagnostics) {
       // What could not be read, and what is worth knowing of a whole file or sheet.

@@ -548,6 +548,50 @@ std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, con
 std::string findings_words(uint64_t n) { return count_words(n, "条", "finding", "findings"); }
 std::string items_words(uint64_t n) { return count_words(n, "项", "item", "items"); }
 
+std::string verdict_words(const VerdictCounts& counts) {
+  std::string out;
+  for (size_t v = 0; v <= static_cast<size_t>(Verdict::compliant); ++v) {
+    const uint64_t certain = counts.certain[v], suspected = counts.suspected[v];
+    if (certain + suspected == 0) continue;
+    if (!out.empty()) out += say("，", ", ");
+    if (certain == 0) out += say("疑似", "suspected ");
+    out += verdict_word(static_cast<Verdict>(v));
+    out += ' ' + number_words(certain == 0 ? suspected : certain);
+    if (certain > 0 && suspected > 0)
+      out += say("（另疑似 ", " (suspected ") + number_words(suspected) + say("）", ")");
+  }
+  return out;
+}
+
+std::string input_words(const RunInfo& run, const InputInfo& input) {
+  if (!input.readable && input.items == 0) return say("未能读取", "could not be read");
+  std::string out = items_words(input.items);
+  if (!input.readable) out += say("（未读到底）", " (not read to its end)");
+  const auto more = [&out](const char* words, uint64_t n) {
+    if (n > 0) out += words + number_words(n);
+  };
+  more(say("，合计、附注等非设备行 ", ", totals and notes: "), input.skipped_rows);
+  more(say("，读不出的行 ", ", rows not readable: "), input.unreadable_rows);
+  more(say("，读不出的单元格 ", ", cells not readable: "), input.unreadable_cells);
+  const std::string found = run.inputs.size() > 1 ? verdict_words(input.verdicts) : std::string();
+  if (!found.empty()) out += say("；判定：", "; found: ") + found;
+  return out;
+}
+
+std::string files_words(const RunInfo& run, const Summary& summary) {
+  uint64_t files = 0;
+  for (size_t i = 0; i < run.inputs.size(); ++i) {
+    const InputInfo& input = run.inputs[i];
+    if (i == 0 || !input.one_of_sheets || input.file != run.inputs[i - 1].file) ++files;
+  }
+  if (files <= 1) return {};
+  std::string out = say("共 ", "together ") + count_words(files, "个文件", "file", "files");
+  if (summary.unreadable_files > 0)
+    out += say("，未能（全部）读出 ", ", not readable (to their end): ") +
+           count_words(summary.unreadable_files, "个文件", "file", "files");
+  return out;
+}
+
 void append_level_result(const Vocabulary& vocabulary, const Finding& finding, std::string& out) {
   const LevelResult& level = finding.level;
   const bool benchmark = level.rule->levels.kind == LevelKind::benchmark;

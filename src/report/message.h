@@ -91,6 +91,12 @@ std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, con
 std::string number_words(uint64_t n);
 std::string findings_words(uint64_t n);
 std::string items_words(uint64_t n);
+/// "淘汰 2，升级 5（另疑似 1）": what was found, gravest first; empty where there is nothing.
+std::string verdict_words(const VerdictCounts& counts);
+/// "12 项，读不出的行 1；判定：淘汰 2": what was read of an input and, where the run has others, what was found in it.
+std::string input_words(const RunInfo& run, const InputInfo& input);
+/// "共 3 个文件，未能（全部）读出 1 个"; empty where there is one only.
+std::string files_words(const RunInfo& run, const Summary& summary);
 /// "91.0 % < 3级 91.4 %": what was measured beside the limit that it misses. Nothing where there is neither.
 void append_level_result(const Vocabulary& vocabulary, const Finding& finding, std::string& out);
 /// "2级 93.3 %": a target that has a level.

@@ -77,12 +77,24 @@ size_t few_bytes(std::string_view text) {
 
 }  // namespace
 
+void VerdictCounts::count(const Outcome& outcome) {
+  if (outcome.findings.empty()) ++certain[static_cast<size_t>(outcome.gravest())];
+  for (const Finding& finding : outcome.findings)
+    ++(finding.suspected ? suspected : certain)[static_cast<size_t>(finding.verdict)];
+}
+
+void VerdictCounts::merge(const VerdictCounts& other) {
+  for (size_t v = 0; v < certain.size(); ++v) {
+    certain[v] += other.certain[v];
+    suspected[v] += other.suspected[v];
+  }
+}
+
 void Totals::count(const Outcome& outcome) {
+  VerdictCounts::count(outcome);
   ++items;
   if (outcome.checked) ++checked;
-  if (outcome.findings.empty()) ++certain[static_cast<size_t>(outcome.gravest())];
   for (const Finding& finding : outcome.findings) {
-    ++(finding.suspected ? suspected : certain)[static_cast<size_t>(finding.verdict)];
     if (finding.violation) ++violations;
     if (finding.verdict == Verdict::eligible && finding.amount.known && finding.rule != nullptr) {
       auto& [earners, total] = amounts[finding.rule];
@@ -93,12 +105,9 @@ void Totals::count(const Outcome& outcome) {
 }
 
 void Totals::merge(const Totals& other) {
+  VerdictCounts::merge(other);
   items += other.items;
   checked += other.checked;
-  for (size_t v = 0; v < certain.size(); ++v) {
-    certain[v] += other.certain[v];
-    suspected[v] += other.suspected[v];
-  }
   violations += other.violations;
   amount_overflow = amount_overflow || other.amount_overflow;
   for (const auto& [rule, theirs] : other.amounts) {

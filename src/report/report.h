@@ -22,6 +22,14 @@
 
 namespace gengxin {
 
+/// Findings by verdict; compliant and unchecked: items.
+struct VerdictCounts {
+  std::array<uint64_t, verdict_count> certain{}, suspected{};
+  void count(const Outcome& outcome);
+  void merge(const VerdictCounts& other);
+  bool operator==(const VerdictCounts&) const = default;
+};
+
 /// One input file or sheet, for the reports' head and tail.
 struct InputInfo {
   std::string file, sheet;            // of a workbook each sheet that is read is an input
@@ -32,6 +40,8 @@ struct InputInfo {
   uint64_t skipped_rows = 0;          // totals and notes: rows with text that are no equipment
   uint64_t unreadable_cells = 0, unreadable_rows = 0;
   bool readable = true;
+  VerdictCounts verdicts;
+  uint64_t failing = 0;                        // findings that make the exit status 1
   uint64_t header_first = 0, header_last = 0;  // rows; 0: the format has keys, or no header was found
   uint16_t key_columns = 0;                    // the first columns up to the item's id and name
 };
@@ -54,9 +64,8 @@ struct IndicatorSum {
 };
 
 /// What is counted of all items and of each company's: sums of what each item says by itself.
-struct Totals {
+struct Totals : VerdictCounts {
   uint64_t items = 0, checked = 0;
-  std::array<uint64_t, verdict_count> certain{}, suspected{};  // findings by verdict; compliant: items
   uint64_t violations = 0;
   bool amount_overflow = false;                                 // a sum needs more than 18 digits and is not complete
   std::map<const Rule*, std::pair<uint64_t, Decimal>> amounts;  // incentive clause -> items with an amount, total yuan

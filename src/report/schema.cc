@@ -261,7 +261,9 @@ constexpr char kSchema[] = R"schema({
         "unmapped": {"type": "array", "description": "Headers that name no field.", "items": {"type": "string"}},
         "skipped_rows": {"$ref": "#/$defs/count", "description": "Totals and notes: rows with text that are no equipment."},
         "unreadable_cells": {"$ref": "#/$defs/count"},
-        "unreadable_rows": {"$ref": "#/$defs/count"}
+        "unreadable_rows": {"$ref": "#/$defs/count"},
+        "verdicts": {"$ref": "#/$defs/verdicts"},
+        "failing": {"$ref": "#/$defs/count", "description": "Findings that make the exit status 1 (--fail-on)."}
       }
     },
     "diagnostic": {

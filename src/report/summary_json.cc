@@ -93,19 +93,18 @@ void append_indicators(const RunInfo& run, const Totals& totals, bool own, std::
   out += ']';
 }
 
-void append_verdicts(const Totals& totals, std::string& out) {
+void append_verdicts(const VerdictCounts& counts, std::string& out) {
   // Every verdict, also with zero: a script that reads `verdicts.retire.certain` must find it.
   out += ",\"verdicts\":{";
   for (int v = 0; v <= static_cast<int>(Verdict::compliant); ++v) {
     if (v > 0) out += ',';
     append_json_string(out, verdict_id(static_cast<Verdict>(v)));
     out += ":{\"certain\":";
-    append_int(out, static_cast<int64_t>(totals.certain[static_cast<size_t>(v)]));
-    append_count(out, "suspected", totals.suspected[static_cast<size_t>(v)]);
+    append_int(out, static_cast<int64_t>(counts.certain[static_cast<size_t>(v)]));
+    append_count(out, "suspected", counts.suspected[static_cast<size_t>(v)]);
     out += '}';
   }
   out += '}';
-  append_count(out, "violations", totals.violations);
 }
 
 void append_amounts(const Totals& totals, std::string& out) {
@@ -173,7 +172,7 @@ void append_run_json(const RunInfo& run, const char* separator, std::string& out
   member("selection", run.selection);
 }
 
-void append_input_json(const InputInfo& input, std::string& out) {
+void append_read_input(const InputInfo& input, std::string& out) {
   out += "{\"file\":";
   append_any_string(out, input.file);
   if (!input.sheet.empty()) {
@@ -196,12 +195,21 @@ void append_input_json(const InputInfo& input, std::string& out) {
   out += '}';
 }
 
+void append_input_json(const InputInfo& input, std::string& out) {
+  append_read_input(input, out);
+  out.pop_back();
+  append_verdicts(input.verdicts, out);
+  append_count(out, "failing", input.failing);
+  out += '}';
+}
+
 void append_summary_json(const RunInfo& run, const Summary& summary, std::string_view head, std::string& out) {
   const Totals all = summary.all();
   out += '{';
   out += head;
   append_items(all, out);
   append_verdicts(all, out);
+  append_count(out, "violations", all.violations);
   out += ",\"missing\":[";
   bool first = true;
   for (const auto& [field, missing] : summary.ranked_missing()) {
@@ -239,6 +247,7 @@ void append_summary_json(const RunInfo& run, const Summary& summary, std::string
     }
     append_items(*totals, out);
     append_verdicts(*totals, out);
+    append_count(out, "violations", totals->violations);
     append_amounts(*totals, out);
     append_indicators(run, *totals, false, out);
     out += '}';
@@ -441,19 +450,23 @@ void read_indicators(Members& m, const RuleBase& base, Totals& totals) {
   });
 }
 
-void read_part(Members& m, const RuleBase& base, Totals& totals) {
-  totals.items = m.count("items");
-  totals.checked = m.count("checked");
-  totals.certain[static_cast<size_t>(Verdict::unchecked)] = m.count("unchecked");
+void read_verdicts(Members& m, VerdictCounts& counts) {
   Members verdicts(m.at("verdicts"), m.place("verdicts"));
   for (int v = 0; v <= static_cast<int>(Verdict::compliant); ++v) {
     const std::string id(verdict_id(static_cast<Verdict>(v)));
     Members one(verdicts.at(id.c_str()), verdicts.place(id));
-    totals.certain[static_cast<size_t>(v)] = one.count("certain");
-    totals.suspected[static_cast<size_t>(v)] = one.count("suspected");
+    counts.certain[static_cast<size_t>(v)] = one.count("certain");
+    counts.suspected[static_cast<size_t>(v)] = one.count("suspected");
     one.finish();
   }
   verdicts.finish();
+}
+
+void read_part(Members& m, const RuleBase& base, Totals& totals) {
+  totals.items = m.count("items");
+  totals.checked = m.count("checked");
+  totals.certain[static_cast<size_t>(Verdict::unchecked)] = m.count("unchecked");
+  read_verdicts(m, totals);
   totals.violations = m.count("violations");
   m.each("amounts", [&](const json& entry, const std::string& where) {
     Members one(entry, where);
@@ -524,6 +537,8 @@ void read_inputs(Members& m, RunTotals& out) {
     input.skipped_rows = one.count("skipped_rows");
     input.unreadable_cells = one.count("unreadable_cells");
     input.unreadable_rows = one.count("unreadable_rows");
+    read_verdicts(one, input.verdicts);
+    input.failing = one.count("failing");
     one.finish();
   });
   m.each(
@@ -560,7 +575,7 @@ RunTotals read_run(const json& root, const RuleBase& base) {
   out.as_of = m.text("as_of", false);
   out.region = m.text("region", false);
   out.selection = m.text("selection", false);
-  m.pass({"run", "baseline"});  // they are about one part
+  m.pass({"run", "baseline"});                // they are about one part
   if (out.digest != base.digest) return out;  // its rules are not ours
   read_inputs(m, out);
   if (m.has("summary")) {

@@ -12,7 +12,9 @@ namespace gengxin {
 /// "rule_base": ..., "as_of": ... : what totals rest on, without braces around; each member begins with `separator` but
 /// the first.
 void append_run_json(const RunInfo& run, const char* separator, std::string& out);
-/// One entry of "input".
+/// One entry of "input": what was read.
+void append_read_input(const InputInfo& input, std::string& out);
+/// The same, and what was found.
 void append_input_json(const InputInfo& input, std::string& out);
 /// {"items": ..., "verdicts": ...}; `head`: members that come first, with a comma at their end.
 void append_summary_json(const RunInfo& run, const Summary& summary, std::string_view head, std::string& out);

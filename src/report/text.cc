@@ -112,8 +112,8 @@ class TextReport : public Report {
                          "were read as meant (gengxin explain).\n")
                    : say("已核对，未发现问题。\n", "Checked, nothing found.\n");
       }
-      unreadable(run, summary, out);
     }
+    unreadable(run, summary, out);
     due(run, out);
     inputs(run, summary, out);
     totals(run, all, out);
@@ -404,11 +404,13 @@ class TextReport : public Report {
     std::vector<const Diagnostic*> shown;
     uint64_t known = 0;
     for (const Diagnostic& d : run.diagnostics) {
-      if (d.severity == Severity::note) continue;
+      if (d.severity == Severity::note || (run.summary_only && d.severity != Severity::file_error)) continue;
       ++known;
       if (shown.size() < kDiagnostics) shown.push_back(&d);
     }
-    const uint64_t all = std::max(known, summary.unreadable_cells + summary.unreadable_rows + summary.unreadable_files);
+    uint64_t all = known;
+    if (!run.summary_only)
+      all = std::max(known, summary.unreadable_cells + summary.unreadable_rows + summary.unreadable_files);
     if (all == 0) return;
     section(run, say("未能读取", "Not readable"), out);
     for (const Diagnostic* d : shown) out += "  " + plain(format_diagnostic(*d)) + "\n";
@@ -418,7 +420,7 @@ class TextReport : public Report {
                                                                        "more: see -f json", "more: see -f json"));
       out += '\n';
     }
-    if (summary.unreadable_cells > 0) {
+    if (summary.unreadable_cells > 0 && !run.summary_only) {
       out += paint(run, "2", say("  读不出的单元格按缺失处理。", "  Cells that cannot be read count as missing."));
       out += '\n';
     }
@@ -439,16 +441,7 @@ class TextReport : public Report {
       std::string text = "  " + plain(input.file);
       if (!input.sheet.empty()) text += say("（", " (") + plain(input.sheet) + say("）", ")");
       text += "  ";
-      text += input.readable ? items_words(input.items) : std::string(say("未能读取", "could not be read"));
-      if (input.skipped_rows > 0) {
-        text += say("，合计、附注等非设备行 ", ", totals and notes: ") + std::to_string(input.skipped_rows);
-      }
-      if (input.unreadable_rows > 0) {
-        text += say("，读不出的行 ", ", rows not readable: ") + std::to_string(input.unreadable_rows);
-      }
-      if (input.unreadable_cells > 0) {
-        text += say("，读不出的单元格 ", ", cells not readable: ") + std::to_string(input.unreadable_cells);
-      }
+      text += input_words(run, input);
       out += text + "\n";
       if (!input.unmapped.empty()) {
         std::string columns = std::string(say("    未识别的列：", "    columns not recognized: "));
@@ -464,6 +457,7 @@ class TextReport : public Report {
       const bool last = &input == &run.inputs.back() || input.file != (&input + 1)->file;
       if (last) notes(run, input.file, {}, input.one_of_sheets ? "  " : "    ", out);
     }
+    if (const std::string files = files_words(run, summary); !files.empty()) out += "  " + files + "\n";
     if (summary.inferred_by_name + summary.inferred_by_model > 0) {
       std::string text = say("  设备类别：", "  categories inferred: ");
       if (summary.inferred_by_name > 0) {

@@ -95,18 +95,7 @@ class SummarySheet {
       const InputInfo& input = run_.inputs[i];
       std::string text = file_name(input.file);
       if (!input.sheet.empty()) text += say("（", " (") + input.sheet + say("）", ")");
-      if (input.readable || input.items > 0) {
-        text += fmt::format(fmt::runtime(say("：{} 台（项）", ": {} items")), input.items);
-        if (input.skipped_rows > 0)
-          text += fmt::format(fmt::runtime(say("，跳过合计与备注 {} 行", ", {} rows of totals and notes skipped")),
-                              input.skipped_rows);
-        if (input.unreadable_rows > 0)
-          text += fmt::format(fmt::runtime(say("，读不出 {} 行", ", {} rows not readable")), input.unreadable_rows);
-        if (input.unreadable_cells > 0)
-          text +=
-              fmt::format(fmt::runtime(say("，读不出 {} 个单元格", ", {} cells not readable")), input.unreadable_cells);
-      }
-      if (!input.readable) text += say("：未能（全部）读出", ": could not be read (to its end)");
+      text += say("：", ": ") + input_words(run_, input);
       fact(i == 0 ? say("台账", "Inventory") : "", text);
     }
     if (run_.inputs.size() > most)
