@@ -303,7 +303,8 @@ int explain_items(const Options& options, const std::string& id) {
   size_t read = 0, found = 0;
   for (auto& reader : readers) {
     const std::string sheet = reader->sheet();
-    auto inventory = look_at_inventory(std::move(reader), file, mapping, base.vocabulary, diagnostics);
+    Rows scratch;
+    auto inventory = look_at_inventory(std::move(reader), file, mapping, base.vocabulary, diagnostics, scratch);
     show(diagnostics, sheet);
     if (!inventory) continue;
     ++read;

@@ -233,26 +233,30 @@ class Run {
         most_(plan.jobs <= 1 ? 1 : plan.jobs * 4) {}
 
   RunResult all() {
-    // A CSV header needs the columns that pass through before its first row; the first look is kept for files that
-    // cannot be read twice.
+    // A CSV header needs the columns that pass through before its first row. What the first look reads is kept: whole
+    // small tables up to 64 MiB, a hundred others, and standard input, which cannot be read twice.
     const size_t count = plan_.options.files.size() + plan_.options.projects.size();
     std::vector<File> files(count);
     const bool look_ahead =
         std::any_of(sinks_.begin(), sinks_.end(), [](const Sink& sink) { return sink.report->needs_columns(); });
-    constexpr size_t most_kept = 100;
-    for (size_t i = 0, kept = 0; look_ahead && i < count; ++i) {
-      open(i, files[i]);
-      const bool keep = kept + files[i].sheets.size() <= most_kept || file_of(i) == "-";
-      for (size_t k = 0; k < files[i].sheets.size(); ++k) {
-        look(i, files[i], k);
-        if (!keep) files[i].sheets[k] = {};
+    constexpr size_t most_kept = 100, most_held = 64 << 20;
+    for (size_t i = 0, kept = 0, held = 0; look_ahead && i < count; ++i) {
+      File& file = files[i];
+      open(i, file);
+      const bool room = kept + file.sheets.size() <= most_kept || file_of(i) == "-";
+      for (size_t k = 0; k < file.sheets.size(); ++k) {
+        look(i, file, k);
+        if (!room && file.sheets.size() > 1) file.sheets[k] = {};
       }
-      if (keep) {
-        kept += files[i].sheets.size();
+      if (const size_t bytes = file.sheets.size() == 1 ? whole_table(file.sheets.front()) : 0;
+          bytes > 0 && held + bytes <= most_held) {
+        held += bytes;
+      } else if (room) {
+        kept += file.sheets.size();
       } else {
-        files[i].sheets.clear();
-        files[i].said.clear();
-        files[i].open = false;
+        file.sheets.clear();
+        file.said.clear();
+        file.open = false;
       }
     }
     for (const Sink& sink : sinks_) write(sink, [&](std::string& text) { sink.report->begin(info_, text); });
@@ -335,9 +339,14 @@ class Run {
   void look(size_t i, File& file, size_t k) {
     Sheet& sheet = file.sheets[k];
     sheet.looked = true;
-    sheet.inventory =
-        look_at_inventory(std::move(sheet.reader), file_of(i), mapping_of(i), plan_.base.vocabulary, sheet.said);
+    sheet.inventory = look_at_inventory(std::move(sheet.reader), file_of(i), mapping_of(i), plan_.base.vocabulary,
+                                        sheet.said, scratch_);
     if (sheet.inventory) describe(file.first + k, *sheet.inventory);
+  }
+
+  /// The bytes that a sheet's first block takes, where there is no more to it and it can be parsed again; else 0.
+  static size_t whole_table(const Sheet& sheet) {
+    return sheet.inventory && sheet.inventory->reader->done() ? sheet.inventory->first->bytes_held() : 0;
   }
 
   void describe(size_t input, const OpenInventory& inventory) {
@@ -482,7 +491,8 @@ class Run {
   Progress progress_;
   uint64_t items_ = 0;
   uint64_t unreadable_files_ = 0;
-  size_t last_unreadable_ = SIZE_MAX;    // the last file counted in it
+  size_t last_unreadable_ = SIZE_MAX;  // the last file counted in it
+  Rows scratch_;
   std::vector<size_t> files_of_inputs_;  // position in options.files and, behind them, projects
   std::deque<std::unique_ptr<Task>> flying_;
   std::vector<std::unique_ptr<Task>> spare_;
@@ -511,7 +521,7 @@ std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& f
 
 std::optional<OpenInventory> look_at_inventory(std::unique_ptr<Reader> reader, const std::string& file,
                                                const MappingOptions& mapping, const Vocabulary& vocabulary,
-                                               Diagnostics& diagnostics) {
+                                               Diagnostics& diagnostics, Rows& scratch) {
   OpenInventory out;
   out.reader = std::move(reader);
   out.first = out.reader->next();
@@ -533,9 +543,17 @@ std::optional<OpenInventory> look_at_inventory(std::unique_ptr<Reader> reader, c
     out.layout = std::make_shared<const Layout>(keyed_layout(vocabulary, mapping, file, *keys, diagnostics));
     return out;
   }
-  out.first_rows = std::make_unique<Rows>();
-  out.first->parse(*out.first_rows);
-  std::optional<Layout> layout = find_layout(vocabulary, mapping, file, *out.first_rows, diagnostics);
+  // What can be parsed again is left to the workers but for its first rows: in a run over many small files all the
+  // others wait for this.
+  if (out.first->bytes_held() > 0) {
+    scratch.clear();
+    out.first->parse_first(header_rows_looked_at, scratch);
+  } else {
+    out.first_rows = std::make_unique<Rows>();
+    out.first->parse(*out.first_rows);
+  }
+  std::optional<Layout> layout =
+      find_layout(vocabulary, mapping, file, out.first_rows ? *out.first_rows : scratch, diagnostics);
   if (!layout) return std::nullopt;
   layout->sheet = out.reader->sheet();
   out.layout = std::make_shared<const Layout>(std::move(*layout));

@@ -64,7 +64,7 @@ RunResult run_files(const RunPlan& plan, RunInfo& info, const std::vector<Sink>&
 struct OpenInventory {
   std::unique_ptr<Reader> reader;
   std::unique_ptr<Block> first;      // the first block, already read
-  std::unique_ptr<Rows> first_rows;  // and parsed, where the header had to be found in it
+  std::unique_ptr<Rows> first_rows;  // and parsed, where the header had to be found in it and that cannot be done twice
   std::shared_ptr<const Layout> layout;
 };
 
@@ -74,9 +74,10 @@ std::vector<std::unique_ptr<Reader>> open_inventory_readers(const std::string& f
                                                             const MappingOptions& mapping, const Vocabulary& vocabulary,
                                                             Diagnostics& diagnostics, const Watch& watch = {});
 
-/// Reads the first rows and finds their header. nullopt: the reason is in `diagnostics`.
+/// Reads the first rows and finds their header. nullopt: the reason is in `diagnostics`. `scratch`: what may be
+/// used for that and is of no use afterwards.
 std::optional<OpenInventory> look_at_inventory(std::unique_ptr<Reader> reader, const std::string& file,
                                                const MappingOptions& mapping, const Vocabulary& vocabulary,
-                                               Diagnostics& diagnostics);
+                                               Diagnostics& diagnostics, Rows& scratch);
 
 }  // namespace gengxin

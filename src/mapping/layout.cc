@@ -126,6 +126,12 @@ std::string_view heading_at(Row row, size_t column) {
   return column < row.size() && row[column].type != CellType::empty ? trim(row[column].text) : std::string_view();
 }
 
+/// The columns that heading_at() finds a text for, or more.
+size_t count_names(Row row) {
+  return static_cast<size_t>(
+      std::count_if(row.begin(), row.end(), [](const Cell& cell) { return cell.type != CellType::empty; }));
+}
+
 bool has_covered(Row row) {
   return std::any_of(row.begin(), row.end(), [](const Cell& cell) { return cell.merged == Merged::covered; });
 }
@@ -340,21 +346,27 @@ struct Score {
   }
 };
 
+/// `least`: with fewer fields the score does not matter, and is that of no header.
 Score score(const Vocabulary& vocabulary, HeaderCache& known, const std::vector<Override>& overrides,
-            const std::vector<Heading>& all) {
+            const std::vector<Heading>& all, size_t least) {
   Score result;
   std::set<FieldId> fields;
   size_t ignored = 0;
+  for (const Heading& heading : all) result.named += heading.text.empty() ? 0 : 1;
+  size_t left = result.named;
   for (const Heading& heading : all) {
     if (heading.text.empty()) continue;
-    ++result.named;
+    if (fields.size() + ignored + left < least) return {};
+    --left;
     const Header header = read_heading(known, heading);
     FieldId field = header.field;
+    bool ignore = false;
     for (const Override& o : overrides)
       if (names(o, heading, header)) {
         field = o.field;
-        if (field == no_id) ++ignored;
+        ignore = field == no_id;
       }
+    if (ignore) ++ignored;
     if (field != no_id) fields.insert(field);
   }
   result.fields = fields.size() + ignored;
@@ -374,8 +386,6 @@ struct FoundHeader {
   bool enough() const { return score.fields >= wanted; }
 };
 
-constexpr size_t header_rows_looked_at = 100;  // a header further down would be no header
-
 FoundHeader find_header(const Vocabulary& vocabulary, HeaderCache& known, const std::vector<Override>& overrides,
                         const Rows& first_rows) {
   const size_t count = std::min(first_rows.rows.size(), header_rows_looked_at);
@@ -386,14 +396,15 @@ FoundHeader find_header(const Vocabulary& vocabulary, HeaderCache& known, const 
   for (const Override& o : overrides) by_position += o.position != 0;
 
   const auto header_like = [&](size_t i) { return i < count && may_be_header(vocabulary, row(i)); };
-  const auto score_of = [&](Row upper, Row lower) {
-    return score(vocabulary, known, overrides, headings(vocabulary, upper, lower, {}));
-  };
   const size_t wanted = width <= 1 ? 1 : 2;
   FoundHeader best;
   best.wanted = wanted;
+  const auto score_of = [&](Row upper, Row lower) {
+    return score(vocabulary, known, overrides, headings(vocabulary, upper, lower, {}), best.score.fields);
+  };
   for (size_t i = 0; i < count; ++i) {
-    if (!header_like(i)) continue;
+    // A cell names one field at most: most items have too few to be a better header, which saves reading their words.
+    if (count_names(row(i)) < best.score.fields || !header_like(i)) continue;
     const Score s = score_of({}, row(i));
     if (s.better_than(best.score)) best = {i, i + 1, s, {}, wanted};
   }

@@ -24,6 +24,9 @@ namespace gengxin {
 class Companies;
 class HeaderCache;
 
+/// A header further down would be no header: what is found in a table is found in its first rows.
+inline constexpr size_t header_rows_looked_at = 100;
+
 /// What the command line and gengxin.toml say about reading inventories.
 struct MappingOptions {
   std::vector<std::pair<std::string, std::string>> map;  // header -> field id, or "-" to ignore the column

@@ -109,7 +109,7 @@ size_t ByteSource::read(char* to, size_t n) {
     std::memcpy(to, head_.data() + head_pos_, from_head);
     head_pos_ += from_head;
     if (head_pos_ == head_.size()) {
-      head_ = {};
+      std::string().swap(head_);  // assigning would keep its memory
       head_pos_ = 0;
     }
   }
@@ -131,9 +131,13 @@ std::string_view ByteSource::peek(size_t n) {
   if (head_.size() - head_pos_ < n) {
     head_.erase(0, head_pos_);
     head_pos_ = 0;
-    const size_t had = head_.size();
-    head_.resize(n);
-    head_.resize(had + read_stream(head_.data() + had, n - had));
+    // In steps, so that a small file does not fill a large buffer with zeros.
+    constexpr size_t step = 32 << 10;
+    for (size_t got = 1, had = head_.size(); got > 0 && had < n; had = head_.size()) {
+      head_.resize(std::min(n, std::max(2 * had, step)));
+      got = read_stream(head_.data() + had, head_.size() - had);
+      head_.resize(had + got);
+    }
   }
   return std::string_view(head_).substr(head_pos_, n);
 }

@@ -294,12 +294,23 @@ class CsvBlock final : public Block {
   std::vector<size_t> bad;  // if decoded: what did not convert
   std::shared_ptr<const std::string> path;
 
-  void parse(Rows& out) const override {
-    const std::string_view text(bytes.get() + begin, size);
-    if (decoded || (encoding.utf8() && valid_utf8_prefix(text) == size && text.find('\0') == std::string_view::npos)) {
+  size_t bytes_held() const override { return size; }
+  void parse_first(size_t rows, Rows& out) const override {
+    const char* const first = bytes.get() + begin;
+    const char* end = first;
+    for (size_t i = 0; i < rows && end != nullptr && end < first + size; ++i)
+      end = record_end(end, first + size, delimiter);
+    parse(end == nullptr ? size : static_cast<size_t>(end - first), out);
+  }
+  void parse(Rows& out) const override { parse(size, out); }
+
+ private:
+  void parse(size_t part, Rows& out) const {
+    const std::string_view text(bytes.get() + begin, part);
+    if (decoded || (encoding.utf8() && valid_utf8_prefix(text) == part && text.find('\0') == std::string_view::npos)) {
       out.keep = bytes;
       parse_records(text, first_line, delimiter, *path, out);
-      if (!bad.empty()) report_bad(text, first_line, bad, *path, encoding.name, out);
+      if (!bad.empty() && part == size) report_bad(text, first_line, bad, *path, encoding.name, out);
       return;
     }
     auto converted = std::make_shared<std::string>();
@@ -316,6 +327,7 @@ class CsvReader final : public Reader {
   CsvReader(std::unique_ptr<ByteSource> source, const std::string& path, const ReadOptions& options, CsvSizes sizes)
       : source_(std::move(source)), path_(std::make_shared<const std::string>(path)), sizes_(sizes) {
     const std::string_view sample = source_->peek(piece_size);
+    if (sample.size() < piece_size) sizes_.piece = std::min(sizes_.piece, sample.size() + 1);  // the whole file
     encoding_ = choose_encoding(options.encoding, sample, sample.size() < piece_size);
     std::string text;
     std::vector<size_t> bad;
@@ -336,6 +348,7 @@ class CsvReader final : public Reader {
   bool empty() const { return empty_; }
   const std::string& error() const { return decoded_ ? decoded_->error() : source_->error(); }
 
+  bool done() const override { return end_; }
   std::unique_ptr<Block> next() override {
     if (end_) return nullptr;
     size_t want = sizes_.piece;
@@ -489,6 +502,7 @@ char detect_delimiter(std::string_view text) {
   char best = ',';
   std::pair<size_t, size_t> best_score{0, 0};
   for (const char delimiter : {',', '\t', ';', '|'}) {
+    if (text.find(delimiter) == std::string_view::npos) continue;
     // How many of the first records have the most frequent number of delimiters, and that number.
     std::vector<size_t> counts;
     const char* end = text.data() + text.size();

@@ -70,11 +70,16 @@ class Rows {
   }
 };
 
-/// Part of a file, cut at a row's boundary. parse() may run on any thread, once, into rows that are clear().
+/// Part of a file, cut at a row's boundary.
 class Block {
  public:
   virtual ~Block() = default;
+  /// May run on any thread, once, into rows that are clear().
   virtual void parse(Rows& out) const = 0;
+  /// Of a block that is parsed from bytes only then: their number. Else 0.
+  virtual size_t bytes_held() const { return 0; }
+  /// Parses the first rows of such a block, which parse() may follow.
+  virtual void parse_first(size_t rows, Rows& out) const { (void)rows, (void)out; }
 };
 
 class Reader {
@@ -82,6 +87,8 @@ class Reader {
   virtual ~Reader() = default;
   /// The next part, in file order; nullptr at the end. Called from one thread. A part is about a quarter of a megabyte.
   virtual std::unique_ptr<Block> next() = 0;
+  /// Whether it is known that no further part comes: then no file is open any more.
+  virtual bool done() const { return false; }
   /// Keyed formats (JSON, NDJSON, YAML): the keys seen so far, in order of appearance; a row's cells stand in this
   /// order. Grows between calls of next(). nullptr for grids, whose header is one of their rows.
   virtual const std::vector<std::string>* keys() const { return nullptr; }
