@@ -158,7 +158,7 @@ done
 for option in 'check -f' 'plan -f' 'rules diff -f' 'check --min-provenance' 'check --lang'; do
   read -r -a words <<< "$option"
   name="${words[-1]}"
-  text="$(gengxin "${words[@]:0:${#words[@]}-1}" --help --lang en | grep -E -e "^ +(-.,)?$name[ ,]")"
+  text="$(gengxin "${words[@]:0:${#words[@]}-1}" --help --lang en | grep -E -e "^ +(-.,)?${name}[ ,]")"
   while IFS=$'\t' read -r _ word _; do
     grep -qw -e "$word" <<< "$text" || { echo "FAILED: the help of $option does not name $word: $text"; failed=1; }
   done < <(echo "gengxin $option " | offered fish en)

@@ -12,7 +12,7 @@ want() {
   (cd "$work/in" && "$binary" check "$@" --as-of 2026-11-23 --lang en) > "$work/output" 2>&1 < "$work/input" || got=$?
   if ((got != status)) || ! grep -q -e "$pattern" "$work/output"; then
     echo "FAILED: exit status $got, wanted $status and '$pattern': gengxin check $*"
-    head -n 20 "$work/output"
+    head -n 20 "$work/output" | cut -c 1-300
     failed=1
   fi
 }
