@@ -6,8 +6,7 @@
 //   cannot be read goes before them, rows that cannot be read behind the errors and cells behind the warnings, for
 //   their number would push the findings out;
 // - the first notice is the totals. Notes (upgrade, in-scope, eligible, undetermined) are only counted there; with
-// --all
-//   each is a notice of its own behind it, and so is what is worth knowing of how an input was read;
+//   --all each is a notice of its own behind it, and so is what is worth knowing of how an input was read;
 // - accepted findings, by a waiver or the baseline, are left out and counted;
 // - of each verdict the first thousand are listed: memory must not grow with the rows.
 // With --summary: the totals, and what could not be read. The run's record is a debug line, which the log shows where
