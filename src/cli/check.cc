@@ -144,6 +144,7 @@ int check(Options& options) {
     info.baseline.emplace();
     info.also_read.emplace_back(options.baseline, file_sha256(options.baseline));
   }
+  info.accepts = baseline.has_value() || !waivers.empty();
   std::vector<Sink> sinks;
   bool shown = false;  // the diagnostics
   for (size_t i = 0; i < wanted.size(); ++i) {

@@ -42,7 +42,7 @@ std::vector<std::string> schema_names();
 struct TemplateOptions {
   std::vector<std::string> categories;  // ids, labels or aliases
   std::string output;
-  bool list = false;                    // list the categories instead
+  bool list = false;  // list the categories instead
   bool all_fields = false, force = false;
 };
 int make_template_file(const Options& options, const TemplateOptions& wanted);

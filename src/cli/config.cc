@@ -66,10 +66,12 @@ class Config {
       else
         fail(key.source(),
              fmt::format(
-                 fmt::runtime(say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、max-undetermined、baseline、"
+                 fmt::runtime(say("没有“{}”这一项；可用：region、as-of、lang、format、fail-on、fail-on-suspected、max-"
+                                  "undetermined、baseline、"
                                   "min-provenance、strict、encoding、sheet、only、skip、rules、companies、[profile]、["
                                   "map]、[[waivers]]",
-                                  "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, max-undetermined, baseline, "
+                                  "there is no '{}'; known: region, as-of, lang, format, fail-on, fail-on-suspected, "
+                                  "max-undetermined, baseline, "
                                   "min-provenance, strict, encoding, sheet, only, skip, rules, companies, [profile], "
                                   "[map], [[waivers]]")),
                  name));

@@ -115,9 +115,8 @@ void read_recorded_options(const std::string& text, Options& options) {
     Replayer reader{root};
     members(reader, options);
   } catch (const json::exception& e) {
-    throw UsageError(fmt::format(fmt::runtime(say("运行记录的 options 读不懂：{}",
-                                                  "the record's options cannot be understood: {}")),
-                                 e.what()));
+    throw UsageError(fmt::format(
+        fmt::runtime(say("运行记录的 options 读不懂：{}", "the record's options cannot be understood: {}")), e.what()));
   }
 }
 

@@ -35,7 +35,7 @@ struct Task {
   std::vector<Part> parts;  // a report
   Summary summary{counting};
   Diagnostics diagnostics;
-  uint64_t items = 0, skipped = 0, failing = 0, undetermined = 0;
+  uint64_t items = 0, skipped = 0, failing = 0, undetermined = 0, waived = 0;
   VerdictCounts verdicts;
   std::string error;  // an exception's text: a defect, reported as such
 
@@ -51,7 +51,7 @@ struct Task {
     }
     summary = Summary(counting);
     diagnostics.clear();
-    items = skipped = failing = undetermined = 0;
+    items = skipped = failing = undetermined = waived = 0;
     verdicts = {};
     error.clear();
   }
@@ -90,6 +90,7 @@ class Worker {
         bool undetermined = false;
         for (const Finding& f : outcome_.findings) {
           if (plan_.fails(f)) ++task.failing;
+          if (f.waiver != nullptr) ++task.waived;
           undetermined |= f.verdict == Verdict::undetermined && !f.accepted();
         }
         if (undetermined) ++task.undetermined;
@@ -431,6 +432,7 @@ class Run {
     info.items += task.items;
     info.skipped_rows += task.skipped;
     info.failing += task.failing;
+    info_.waived += task.waived;
     info.verdicts.merge(task.verdicts);
     result_.summary.merge(task.summary);
     result_.failing += task.failing;

@@ -219,7 +219,8 @@ int verify(const Options& given, const std::string& report) {
   const std::string digest = version(record, "digest"), digest_now = version(now, "digest");
   const std::string tool = text_of(record, "tool"), tool_now = text_of(now, "tool");
   if (digest != digest_now)
-    fmt::print(fmt::runtime(say("规则库：当时为 {}（{}），现在为 {}（{}）\n", "rule base: it was {} ({}), now it is {} ({})\n")),
+    fmt::print(fmt::runtime(
+                   say("规则库：当时为 {}（{}），现在为 {}（{}）\n", "rule base: it was {} ({}), now it is {} ({})\n")),
                version(record, "version"), digest.substr(0, 12), version(now, "version"), digest_now.substr(0, 12));
   if (tool != tool_now)
     fmt::print(fmt::runtime(say("程序：当时为 {}，现在为 {}\n", "program: it was {}, now it is {}\n")), tool, tool_now);
@@ -243,7 +244,8 @@ int verify(const Options& given, const std::string& report) {
     }
   }
   if (!same) return exit_findings;
-  fmt::print(fmt::runtime(file.empty() ? say("复核一致：{} 个输入，规则库 {}（{}）\n", "verified: {} inputs, rule base {} ({})\n")
+  fmt::print(fmt::runtime(file.empty() ? say("复核一致：{} 个输入，规则库 {}（{}）\n",
+                                             "verified: {} inputs, rule base {} ({})\n")
                                        : say("复核一致：{} 个输入，规则库 {}（{}），报告相同\n",
                                              "verified: {} inputs, rule base {} ({}), the report is the same\n")),
              now["inputs"].size(), version(now, "version"), digest_now.substr(0, 12));

@@ -30,6 +30,7 @@ class CsvReport : public Report {
     // A workbook's rows are numbered by sheet.
     sheets_ =
         std::any_of(run.inputs.begin(), run.inputs.end(), [](const InputInfo& input) { return !input.sheet.empty(); });
+    if (run.accepts) out += ",accepted";
     if (sheets_) out += ",sheet";
     // The files' own columns: those of the first file, then what further files add. A header that one file has
     // twice gets two columns.
@@ -71,6 +72,10 @@ class CsvReport : public Report {
     } else {
       findings(run, outcome.findings, out);
     }
+    if (run.accepts) {
+      out += ',';
+      out += accepted(outcome);
+    }
     if (sheets_) {
       out += ',';
       append_csv_cell(out, item.sheet);
@@ -99,6 +104,17 @@ class CsvReport : public Report {
   }
 
  private:
+  /// Of the gravest findings, which the row is about: "waived" or "known" where somebody has accepted them all.
+  static const char* accepted(const Outcome& outcome) {
+    bool waived = false;
+    for (const Finding& finding : outcome.findings) {
+      if (finding.verdict != outcome.gravest()) continue;
+      if (!finding.accepted()) return "";
+      waived |= finding.waiver != nullptr;
+    }
+    return outcome.findings.empty() ? "" : waived ? "waived" : "known";
+  }
+
   static void totals(const RunInfo& run, const Totals& totals, std::string_view company, std::string& out) {
     const auto end = [&] {
       out += ',';

@@ -247,6 +247,7 @@ void finding(const RunInfo& run, const Item& item, const Finding& f, std::string
   const bool open = f.verdict == Verdict::undetermined;
   out += fmt::format("<li class=\"{}\"><p>", verdict_class(f.verdict));
   append_chip(f.verdict, out);
+  if (f.accepted()) append_mark("unsure", accepted_word(f), out);
   if (f.violation) append_mark("bad", say("违规", "violation"), out);
   if (f.suspected) append_mark("unsure", say("疑似", "suspected"), out);
   if (!open && f.deadline != no_day && f.deadline < run.as_of) append_mark("bad", say("已逾期", "overdue"), out);
@@ -269,6 +270,11 @@ void finding(const RunInfo& run, const Item& item, const Finding& f, std::string
     out += say("适用哪些条款尚不能确定", "Which clauses apply is open");
   }
   out += "</p>";
+  if (f.waiver != nullptr) {
+    out += "<p class=\"more\">";
+    add(out, accepted_words(f));
+    out += "</p>";
+  }
   facts(run, f, out);
   if (!f.also.empty()) {
     out += "<p class=\"more\">";

@@ -89,10 +89,11 @@ TEST_CASE("no findings is an empty list") {
 TEST_CASE("keys come in the documented order") {
   const Fixture f;
   const std::vector<json> all = lines(f.report("ndjson", f.everything()));
-  const std::vector<std::string> order = {
-      "file",       "row",    "item",  "company",  "name",    "model", "category", "verdict",     "certainty", "rule",
-      "document",   "clause", "title", "deadline", "values",  "level", "target",   "best_target", "saving",    "amount",
-      "hold_until", "repay",  "check", "together", "missing", "also", "baseline", "waived", "message",  "unmapped"};
+  const std::vector<std::string> order = {"file",     "row",      "item",       "company", "name",     "model",
+                                          "category", "verdict",  "certainty",  "rule",    "document", "clause",
+                                          "title",    "deadline", "values",     "level",   "target",   "best_target",
+                                          "saving",   "amount",   "hold_until", "repay",   "check",    "together",
+                                          "missing",  "also",     "baseline",   "waived",  "message",  "unmapped"};
   for (const json& finding : all) {
     size_t at = 0;
     for (const auto& [key, value] : finding.items()) {

@@ -225,14 +225,7 @@ class JunitReport : public Report {
       outcome_element(out, "failure", verdict_id(finding.verdict), message, place);
     } else if (finding.accepted()) {
       ++cases.counts.skipped;
-      std::string reason;
-      if (finding.waiver != nullptr) {
-        reason = say("已豁免（", "waived (") + finding.waiver->reason + say("；", "; ") + finding.waiver->who +
-                 say("，至 ", ", until ") + format_date(finding.waiver->until) + say("）：", "): ");
-      } else {
-        reason = say("基线已有：", "known to the baseline: ");
-      }
-      skipped_element(out, reason + message, place);
+      skipped_element(out, accepted_words(finding) + say("：", ": ") + message, place);
     } else if (finding.verdict == Verdict::undetermined || finding.suspected) {
       ++cases.counts.skipped;
       skipped_element(out, message, place);

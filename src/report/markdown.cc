@@ -118,6 +118,7 @@ class MarkdownReport : public Report {
     }
     std::vector<std::string> facts;
     if (all.violations > 0) facts.push_back(say("违规 ", "violations: ") + findings_words(all.violations));
+    if (std::string accepted = accepted_totals(run); !accepted.empty()) facts.push_back(std::move(accepted));
     int64_t kwh = 0;
     Decimal yuan;
     bool overflow = false, priced = false;
@@ -226,6 +227,7 @@ class MarkdownReport : public Report {
   static void result(const RunInfo& run, const Finding& f, std::string& out) {
     const Vocabulary& vocabulary = run.rules->vocabulary;
     const auto part = [&out]() -> std::string& { return out.empty() ? out : out += say("；", "; "); };
+    if (f.accepted()) part() += accepted_words(f);
     if (f.violation) part() += say("违规", "violation");
     if (f.suspected) part() += say("疑似", "suspected");
     if (f.verdict != Verdict::undetermined) {

@@ -545,6 +545,27 @@ std::string count_words(uint64_t n, const char* zh_unit, const char* en_one, con
   return number_words(n) + ' ' + (lang() == Lang::zh ? zh_unit : n == 1 ? en_one : en_many);
 }
 
+const char* accepted_word(const Finding& finding) {
+  return finding.waiver != nullptr ? say("已豁免", "waived") : finding.known ? say("基线已有", "known") : "";
+}
+
+std::string accepted_words(const Finding& finding) {
+  if (finding.waiver == nullptr) return finding.known ? say("基线已有", "known to the baseline") : "";
+  const Waiver& waiver = *finding.waiver;
+  return say("已豁免至 ", "waived until ") + format_date(waiver.until) + say("（", " (") + waiver.who +
+         say("：", ": ") + waiver.reason + say("）", ")");
+}
+
+std::string accepted_totals(const RunInfo& run) {
+  std::string out;
+  if (run.waived > 0) out += say("已豁免 ", "waived: ") + findings_words(run.waived);
+  if (run.baseline && run.baseline->known > 0) {
+    if (!out.empty()) out += say("，", ", ");
+    out += say("基线已有 ", "known to the baseline: ") + findings_words(run.baseline->known);
+  }
+  return out;
+}
+
 std::string findings_words(uint64_t n) { return count_words(n, "条", "finding", "findings"); }
 std::string items_words(uint64_t n) { return count_words(n, "项", "item", "items"); }
 

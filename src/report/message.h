@@ -76,6 +76,12 @@ void append_together(const RunInfo& run, const Together& together, std::string& 
 const char* relation_words(Combination::Relation relation);
 /// "；须核对：附件1；…": what the incentive leaves to check; nothing where it leaves nothing.
 void append_checks(const Incentive& incentive, std::string& out);
+/// "已豁免", "基线已有": nothing where nobody has accepted the finding.
+const char* accepted_word(const Finding& finding);
+/// The same with the waiver's last day, person and reason.
+std::string accepted_words(const Finding& finding);
+/// "已豁免 2 条，基线已有 4 条": findings that make no exit status; empty where nothing is accepted.
+std::string accepted_totals(const RunInfo& run);
 /// The document's number, else its id.
 const std::string& number_of(const Document& document);
 /// How many thresholds the measure has.

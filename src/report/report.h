@@ -193,6 +193,8 @@ struct RunInfo {
   std::string program;                     // its name and version
   Day horizon = no_day;                    // --horizon: list what falls due up to this day
   std::optional<BaselineCounts> baseline;  // where the run has one; its counts are complete at end()
+  bool accepts = false;                    // has waivers or a baseline
+  uint64_t waived = 0;                     // findings that a waiver covers; complete at end()
   std::vector<std::pair<std::string, std::string>> also_read;  // further files that count, with their SHA-256
   /// Whether the finding makes the exit status 1.
   std::function<bool(const Finding&)> fails = [](const Finding&) { return false; };

@@ -161,6 +161,7 @@ class TextReport : public Report {
       out += word;
       separator = say("，", ", ");
     };
+    mark(finding->accepted(), accepted_word(*finding));
     mark(finding->violation, say("违规", "violation"));
     mark(finding->suspected, say("疑似", "suspected"));
     mark(finding->level.rule != nullptr && finding->level.conflict, say("与申报不符", "declared otherwise"));
@@ -173,6 +174,7 @@ class TextReport : public Report {
         out += grade_name(finding->level.grade);
       }
       out += kColumn;
+      append_waiver(*finding, out);
       if (finding->missing.empty()) append_evidence(vocabulary, item, finding->values, out);
       for (const FieldId& field : finding->missing) {
         if (field >= vocabulary.fields.size()) continue;
@@ -215,7 +217,15 @@ class TextReport : public Report {
       append_together(run, t, out);
       out += kPart;
     }
+    append_waiver(*finding, out);
     append_evidence(vocabulary, item, finding->values, out);
+  }
+
+  /// Who has accepted it, and until when.
+  static void append_waiver(const Finding& finding, std::string& out) {
+    if (finding.waiver == nullptr) return;
+    append_plain(out, accepted_words(finding));
+    out += kPart;
   }
 
   /// Clause, title, deadline: what the findings of a block have in common.
@@ -498,6 +508,8 @@ class TextReport : public Report {
       }
       out += '\n';
     }
+    if (const std::string accepted = accepted_totals(run); !accepted.empty())
+      out += "  " + accepted + say("，不影响退出码", "; the exit status does not count them") + "\n";
     if (!summary.amounts.empty()) {
       section(run, say("可享受的激励", "Incentives"), out);
       for (const auto& [rule, amount] : summary.amounts) {

@@ -60,6 +60,7 @@ std::string verdict_text(const Outcome& outcome) {
   const Finding& f = outcome.findings.front();
   if (f.violation) out += say("（违规）", " (violation)");
   append_suspected(f.suspected, out);
+  if (f.accepted()) out += say("（", " (") + std::string(accepted_word(f)) + say("）", ")");
   return out;
 }
 
@@ -96,6 +97,7 @@ uint32_t ItemRecords::basis(const RunInfo& run, const Outcome& outcome) {
     std::string line = reference(run, f);
     if (line.empty()) continue;
     append_suspected(f.suspected, line);
+    if (f.accepted()) line += say("（", " (") + accepted_words(f) + say("）", ")");
     add_once(lines, std::move(line));
   }
   return texts.add(join(lines, say("等 {} 条", "and others, {} in all")));
