@@ -66,6 +66,10 @@ constexpr List lists[] = {
     {"fail-on",
      [](const Options&) {
        verdicts(Verdict::undetermined);
+       word(urgency_id(Urgency::error), say("淘汰、违规", "must leave service, or a violation"));
+       word(urgency_id(Urgency::warning),
+            say("还有限制类、低于准入或基准水平、超期", "also restricted, below a limit, overage"));
+       word(urgency_id(Urgency::note), say("任何判定", "any finding"));
        word("none", say("从不", "never"));
      }},
     {"regions",

@@ -128,8 +128,8 @@ done
 
 # What was given is not offered again, in bash and zsh, under its other name neither; what may be repeated is.
 for shell in bash zsh; do
-  given="$(printf 'gengxin check -f json --lang zh --only retire --%s\n' '' f la on | offered "$shell" en | cut -f 2)"
-  if grep -qxE -e '--(format|lang)' <<< "$given" || ! grep -qx -e '--only' <<< "$given"; then
+  given="$(printf 'gengxin check -j 2 --lang zh --only retire --%s\n' '' j la on | offered "$shell" en | cut -f 2)"
+  if grep -qxE -e '--(jobs|lang)' <<< "$given" || ! grep -qx -e '--only' <<< "$given"; then
     echo "FAILED: $shell offers what was given, or not what may be repeated: $given"
     failed=1
   fi
