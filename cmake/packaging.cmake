@@ -8,6 +8,18 @@ foreach(section 1 5)
   file(GLOB pages CONFIGURE_DEPENDS man/*.${section})
   install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
 endforeach()
+# The shells look for a program's completions in these places; the program writes them itself.
+foreach(completion bash:bash-completion/completions/gengxin zsh:zsh/vendor-completions/_gengxin
+        fish:fish/vendor_completions.d/gengxin.fish)
+  string(REGEX MATCH "^([a-z]+):(.*/)([^/]*)$" matched ${completion})
+  set(script ${CMAKE_BINARY_DIR}/completions/${CMAKE_MATCH_3})
+  install(FILES ${script} DESTINATION ${CMAKE_INSTALL_DATADIR}/${CMAKE_MATCH_2})
+  add_custom_command(OUTPUT ${script} DEPENDS gengxin VERBATIM
+                     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/completions
+                     COMMAND gengxin completion ${CMAKE_MATCH_1} --lang zh > ${script})
+  list(APPEND completions ${script})
+endforeach()
+add_custom_target(completions ALL DEPENDS ${completions})
 install(FILES README.md packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY rules docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
