@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include "base/diagnostic.h"
 #include "base/error.h"
@@ -452,7 +455,12 @@ int parse_and_run(int argc, char** argv) {
 int run(int argc, char** argv) {
   try {
     choose_language(lang_argument(argc, argv));
-    return parse_and_run(argc, argv);
+    const int status = parse_and_run(argc, argv);
+    // What has been printed and cannot be written must not look like success.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      throw UsageError(fmt::format(fmt::runtime(say("标准输出写入失败：{}", "standard output cannot be written: {}")),
+                                   std::strerror(errno)));
+    return status;
   } catch (const UsageError& e) {
     fmt::print(stderr, "gengxin: {}\n", e.what());
     return exit_usage;

@@ -56,6 +56,10 @@ int make_baseline(Options& options, const BaselineOptions& wanted) {
   if (wanted.file.empty())
     throw UsageError(say("用 -o 指明基线文件，例如 -o gengxin-baseline.json",
                          "name the baseline's file with -o, as in -o gengxin-baseline.json"));
+  if (compression_by_name(wanted.file) != Compression::none)
+    throw UsageError(fmt::format(fmt::runtime(say("-o {}：基线不压缩；请去掉 .gz 或 .zst",
+                                                  "-o {}: a baseline is not packed; leave out .gz or .zst")),
+                                 wanted.file));
   if (!wanted.update && !wanted.force && std::filesystem::exists(wanted.file))
     throw UsageError(
         fmt::format(fmt::runtime(say("{}：已存在，未改动；更新用 gengxin baseline update，重新生成用 --force",

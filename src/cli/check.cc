@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "accept/waivers.h"
 #include "base/error.h"
@@ -160,12 +161,16 @@ int check(Options& options) {
   info.options = recorded_options(options, base.vocabulary.regions[plan.mapping.region].id);
   info.fails = [&plan](const Finding& finding) { return plan.fails(finding); };
   const RunResult result = run_files(plan, info, sinks);
-  for (size_t i = 0; i < sinks.size(); ++i) {
-    const bool beside = sinks[i].report->record_beside(info) && sinks[i].output->makes_file();
-    sinks[i].output->close();
-    if (beside) write_record(wanted[i].output + ".evidence.json", info, wanted[i].format);
-  }
-  if (!options.evidence.empty()) write_record(options.evidence, info, wanted.front().format);
+  // The records are written and all is on the disk before the first file takes its place.
+  std::deque<Output> records;
+  for (size_t i = 0; i < sinks.size(); ++i)
+    if (sinks[i].report->record_beside(info) && sinks[i].output->makes_file())
+      write_record(records.emplace_back(wanted[i].output + ".evidence.json"), info, wanted[i].format);
+  if (!options.evidence.empty()) write_record(records.emplace_back(options.evidence), info, wanted.front().format);
+  for (const Sink& sink : sinks) sink.output->sync();
+  for (Output& record : records) record.sync();
+  for (const Sink& sink : sinks) sink.output->close();
+  for (Output& record : records) record.close();
   if (plan.mapping.companies) tell_of_companies(*plan.mapping.companies, result.summary);
   if (baseline) tell_of_baseline(*baseline, options.baseline);
   const bool expired = tell_of_waivers(waivers);

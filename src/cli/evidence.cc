@@ -9,7 +9,6 @@
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "base/sha256.h"
-#include "cli/output.h"
 #include "report/run_record.h"
 
 namespace gengxin {
@@ -120,13 +119,11 @@ void read_recorded_options(const std::string& text, Options& options) {
   }
 }
 
-void write_record(const std::string& path, const RunInfo& info, const std::string& format) {
+void write_record(Output& out, const RunInfo& info, const std::string& format) {
   std::string text = "{\"run\":";
   append_run_record(info, format, text);
   text += "}\n";
-  Output out(path);
   out.write(text);
-  out.close();
 }
 
 std::string file_sha256(const std::string& path) {

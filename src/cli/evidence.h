@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cli/options.h"
+#include "cli/output.h"
 #include "report/report.h"
 
 namespace gengxin {
@@ -18,8 +19,8 @@ std::string recorded_options(const Options& options, const std::string& region);
 /// The other way round. Throws UsageError for what no run has written.
 void read_recorded_options(const std::string& json, Options& options);
 
-/// Writes the record alone.
-void write_record(const std::string& path, const RunInfo& info, const std::string& format);
+/// Writes the record alone; the output is left to be closed.
+void write_record(Output& out, const RunInfo& info, const std::string& format);
 
 /// Of the file's bytes, in hexadecimal digits; empty where it cannot be read.
 std::string file_sha256(const std::string& path);

@@ -1,20 +1,36 @@
 // gengxin merge: the totals of many runs as the totals of one.
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
+#include <array>
+#include <istream>
+#include <streambuf>
 
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
 #include "cli/terminal.h"
+#include "readers/compressed.h"
 #include "report/summary_json.h"
 
 namespace gengxin {
 namespace {
+
+/// A source as a standard stream reads it.
+class SourceBuffer final : public std::streambuf {
+ public:
+  explicit SourceBuffer(ByteSource& source) : source_(source) {}
+
+ protected:
+  int_type underflow() override {
+    const size_t got = source_.read(piece_.data(), piece_.size());
+    setg(piece_.data(), piece_.data(), piece_.data() + got);
+    return got == 0 ? traits_type::eof() : traits_type::to_int_type(piece_.front());
+  }
+
+ private:
+  ByteSource& source_;
+  std::array<char, 1 << 16> piece_{};
+};
 
 class Merge {
  public:
@@ -88,17 +104,17 @@ int merge(Options& options) {
           fmt::format(fmt::runtime(say("{}：{}；未输出合计", "{}: {}; no totals are printed")), file, reason).c_str());
       return exit_unreadable;
     };
-    std::ifstream opened;
-    std::error_code error;
-    if (std::filesystem::is_directory(file, error)) return unreadable(say("是文件夹", "is a folder"));
-    if (file != "-") {
-      opened.open(file, std::ios::binary);
-      if (!opened) return unreadable(std::strerror(errno));
-    }
+    Diagnostics errors;
+    const std::unique_ptr<ByteSource> source = open_unpacked(file, errors);
+    if (!source) return unreadable(errors.front().message);
     try {
-      for (RunTotals& part : read_totals(file == "-" ? std::cin : opened, base)) all.add(file, std::move(part));
+      SourceBuffer buffer(*source);
+      std::istream in(&buffer);
+      std::vector<RunTotals> parts = read_totals(in, base);
+      if (!source->error().empty()) return unreadable(source->error());
+      for (RunTotals& part : parts) all.add(file, std::move(part));
     } catch (const UnreadableTotals& e) {
-      return unreadable(e.what());
+      return unreadable(source->error().empty() ? e.what() : source->error());
     }
   }
   RunInfo info;

@@ -83,6 +83,9 @@ std::vector<ReportOption> reports_of(const Options& options, const std::vector<s
         if (!report.output.empty() && file != "-" && same_file(file, report.output))
           refuse("-o {}：这是要读的文件，写入会毁掉它；请换一个文件名",
                  "-o {}: is a file to be read, and writing would destroy it; name another", report.output);
+    if (report.format == "xlsx" && compression_by_name(report.output) != Compression::none)
+      refuse("-o {}：工作簿本身已压缩；请写入以 .xlsx 结尾的文件",
+             "-o {}: a workbook is packed already; name a file that ends in .xlsx", report.output);
     if (report.format == "xlsx" && report.output.empty() && isatty(STDOUT_FILENO) != 0)
       refuse("-f xlsx：工作簿不能显示在终端上；请用 -o 文件.xlsx 写入文件",
              "-f xlsx: a workbook cannot be shown on a terminal; write it to a file with -o FILE.xlsx");

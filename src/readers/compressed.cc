@@ -173,4 +173,11 @@ std::unique_ptr<ByteSource> unpack(std::unique_ptr<ByteSource> packed, Compressi
   return ByteSource::from(std::make_unique<Unzstd>(std::move(packed)));
 }
 
+std::unique_ptr<ByteSource> open_unpacked(const std::string& path, Diagnostics& errors) {
+  std::unique_ptr<ByteSource> source = ByteSource::open(path, errors);
+  if (!source) return nullptr;
+  const Compression compression = compression_by_bytes(source->peek(6));
+  return compression == Compression::none ? std::move(source) : unpack(std::move(source), compression);
+}
+
 }  // namespace gengxin

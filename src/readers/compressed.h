@@ -20,4 +20,7 @@ Compression compression_by_bytes(std::string_view head);
 /// What `packed` unpacks to; `compression` is not none.
 std::unique_ptr<ByteSource> unpack(std::unique_ptr<ByteSource> packed, Compression compression);
 
+/// As ByteSource::open; of a packed file what it unpacks to.
+std::unique_ptr<ByteSource> open_unpacked(const std::string& path, Diagnostics& errors);
+
 }  // namespace gengxin

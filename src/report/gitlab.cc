@@ -1,10 +1,10 @@
 // GitLab's code quality report: a JSON array with an issue a finding, shown beside a merge request.
 //
-// GitLab has neither suppressions nor a place for the run's record. Findings that are accepted, by a waiver or the
-// baseline, are left out, for it would show them as new problems. Severities: critical what is against the law as it
-// stands, major what is within its time or suspected, minor an advice (upgrade, in-scope), info a chance or an open
-// question (eligible, undetermined). What cannot be read is an issue too: a file blocker, a row critical, a cell minor,
-// what is worth knowing of an input info. With --summary only these.
+// GitLab has neither suppressions nor a place for the run's record, which stands in a file beside it. Findings that are
+// accepted, by a waiver or the baseline, are left out, for it would show them as new problems. Severities: critical
+// what is against the law as it stands, major what is within its time or suspected, minor an advice (upgrade,
+// in-scope), info a chance or an open question (eligible, undetermined). What cannot be read is an issue too: a file
+// blocker, a row critical, a cell minor, what is worth knowing of an input info. With --summary only these.
 //
 // GitLab compares fingerprints between branches and shows one issue for each, so items that cannot be told apart are
 // numbered.
@@ -66,6 +66,7 @@ void append_head(std::string& out, const std::string& description, std::string_v
 class GitlabReport : public Report {
  public:
   bool streams() const override { return true; }
+  bool record_beside(const RunInfo&) const override { return true; }
 
   void begin(const RunInfo& run, std::string& out) override {
     fingerprints_.emplace(*run.rules);
