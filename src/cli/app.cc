@@ -274,17 +274,22 @@ int parse_and_run(int argc, char** argv) {
     });
   }
 
-  std::string evidence;
+  std::string verified;
   CLI::App* verify_command = app.add_subcommand(
       "verify", say("复核：按报告里的运行记录重新核查并比较", "run a report's check again and compare"));
   verify_command
-      ->add_option("REPORT", evidence,
+      ->add_option("REPORT", verified,
                    say("check 写出的报告，或其运行记录（.evidence.json）",
                        "a report that check wrote, or the record of its run (.evidence.json)"))
       ->required();
+  verify_command
+      ->add_option(
+          "--evidence", o.evidence,
+          say("运行记录在此文件里（check --evidence 所写）", "the record of the run, as check --evidence wrote it"))
+      ->type_name("FILE");
   add_jobs(verify_command, o);
   add_lang(verify_command, o);
-  verify_command->callback([&] { status = verify(o, evidence); });
+  verify_command->callback([&] { status = verify(o, verified, o.evidence); });
 
   CLI::App* merge_command = app.add_subcommand("merge", say("合并各次核查的合计", "add up the totals of several runs"));
   merge_command

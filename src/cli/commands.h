@@ -20,7 +20,8 @@ struct BaselineOptions {
   bool accept_new = false, force = false;
 };
 int make_baseline(Options& options, const BaselineOptions& wanted);
-int verify(const Options& options, const std::string& report);
+/// `record_file`: where the record of the run stands; empty: in the report or beside it.
+int verify(const Options& options, const std::string& report, const std::string& record_file);
 /// What `explain` is asked: a file, rule, document or designation; behind a designation FIELD=VALUE.
 struct ExplainArguments {
   std::vector<std::string> words;  // at least one

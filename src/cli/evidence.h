@@ -7,6 +7,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/options.h"
 #include "cli/output.h"
@@ -16,8 +18,21 @@ namespace gengxin {
 
 /// The options as a JSON object; the day and the format stand beside it in the record.
 std::string recorded_options(const Options& options, const std::string& region);
-/// The other way round. Throws UsageError for what no run has written.
-void read_recorded_options(const std::string& json, Options& options);
+
+/// A record as it was read; a run of check() with `options` is the run that it records.
+struct RunRecord {
+  std::string tool;                         // name and version
+  std::string rules_version, rules_digest;  // of the rule base
+  std::string format;                       // of the report
+  Lang lang = Lang::zh;                     // its language
+  Options options;                          // the day among them
+  std::vector<std::pair<std::string, std::string>>
+      inputs;  // and what else was read, with its SHA-256; empty: unreadable
+};
+
+/// Reads a record. Throws UsageError that says what no run has written: unknown members, other types, options that this
+/// program does not have.
+RunRecord read_record(const std::string& json);
 
 /// Writes the record alone; the output is left to be closed.
 void write_record(Output& out, const RunInfo& info, const std::string& format);

@@ -93,7 +93,7 @@ refused 2 'its region is henan' merge "$work/a.ndjson" "$work/other-region" --la
 refused 2 'its selection is --skip upgrade' merge "$work/a.ndjson" "$work/other-rules" --lang en
 refused 2 'other-base: made with another rule base' merge "$work/other-base" --lang en
 refused 3 'findings: object 1: this is a finding' merge "$work/a.ndjson" "$work/findings" --lang en
-refused 3 'nothing.json: No such file' merge "$work/nothing.json" --lang en
+refused 3 'nothing.json: no such file' merge "$work/nothing.json" --lang en
 head -c 500 "$work/a.ndjson" > "$work/cut"
 refused 3 'cut: object 1: not whole JSON' merge "$work/cut" --lang en
 refused 2 'no such format' merge "$work/a.ndjson" -f pdf --lang en
