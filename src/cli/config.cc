@@ -177,9 +177,11 @@ void read_config(Options& options) {
   std::string path = options.config;
   if (path.empty()) {
     std::error_code error;
-    for (fs::path folder = fs::current_path(error); !error; folder = folder.parent_path()) {
+    // Named from the working directory, so that the record of a run names no folder of the machine.
+    fs::path up;
+    for (fs::path folder = fs::current_path(error); !error; folder = folder.parent_path(), up /= "..") {
       if (fs::exists(folder / "gengxin.toml", error)) {
-        path = (folder / "gengxin.toml").string();
+        path = (up / "gengxin.toml").string();
         break;
       }
       if (folder == folder.parent_path()) return;

@@ -299,7 +299,7 @@ bool inside_character(std::string_view text, size_t at) {
 
 /// The line's beginning, which says of what it speaks, and what stands around `at`, where it differs.
 std::string excerpt(std::string_view line, size_t at) {
-  constexpr size_t head = 120, before = 60, around = 200;
+  constexpr size_t head = 120, before = 60, around = 400;
   size_t first = std::min(head, line.size());
   while (inside_character(line, first)) --first;
   size_t from = std::max(at > before ? at - before : 0, first);
