@@ -90,24 +90,23 @@ struct Pairs {
   std::vector<std::string> formats, outputs;
 };
 
-// An -o belongs to the -f beside it: a second -f or a second -o begins the next report.
+// An -o belongs to the -f before it: "-f csv -o a -f json -o b"; one without goes by its ending: "-o a.json -f csv -o
+// b". Whoever begins with an -o and ends with an -f writes them the other way round: "-o a -f csv -o b -f json".
 std::vector<ReportOption> paired(const CLI::App& app, const Pairs& given) {
+  std::vector<bool> is_format;
+  for (const CLI::Option* option : app.parse_order())
+    if (option->check_lname("format") || option->check_lname("output"))
+      is_format.push_back(option->check_lname("format"));
+  const bool output_first = !is_format.empty() && !is_format.front() && is_format.back();
   std::vector<ReportOption> reports;
   size_t formats = 0, outputs = 0;
-  bool has_format = true, has_output = true;
-  for (const CLI::Option* option : app.parse_order()) {
-    const bool is_format = option->check_lname("format");
-    if (!is_format && !option->check_lname("output")) continue;
-    bool& has = is_format ? has_format : has_output;
-    if (has) {
-      reports.emplace_back();
-      has_format = has_output = false;
-    }
-    has = true;
-    if (is_format)
-      reports.back().format = given.formats[formats++];
-    else
-      reports.back().output = given.outputs[outputs++];
+  bool half = false;  // the last report has the first of its two options only
+  for (const bool format : is_format) {
+    const bool second = half && format == output_first;
+    if (!second) reports.emplace_back();
+    half = !second && format != output_first;
+    (format ? reports.back().format : reports.back().output) =
+        format ? given.formats[formats++] : given.outputs[outputs++];
   }
   return reports;
 }
