@@ -33,8 +33,8 @@ const json& member(const json& object, const char* key, json::value_t type, cons
                    const std::string& where) {
   const auto found = object.find(key);
   if (found == object.end() || found->type() != type)
-    malformed(path, fmt::format(fmt::runtime(say("{}缺少 {} 或类型不对", "{}{} is missing or of the wrong type")), where,
-                                key));
+    malformed(path, fmt::format(fmt::runtime(say("{}缺少 {} 或类型不对", "{}{} is missing or of the wrong type")),
+                                where, key));
   return *found;
 }
 
@@ -49,8 +49,9 @@ Baseline::Baseline(const RuleBase& base, BaselineBasis basis)
 
 Baseline Baseline::read(const std::string& path, const RuleBase& base, BaselineBasis basis, bool stale_is_error) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) fail(path, fmt::format(fmt::runtime(say("读不出基线：{}", "the baseline cannot be read: {}")),
-                                  std::strerror(errno)));
+  if (!in)
+    fail(path,
+         fmt::format(fmt::runtime(say("读不出基线：{}", "the baseline cannot be read: {}")), std::strerror(errno)));
   json root;
   try {
     root = json::parse(in);
@@ -73,10 +74,11 @@ Baseline Baseline::read(const std::string& path, const RuleBase& base, BaselineB
   if (stale_is_error) {
     const auto stale = [&](const char* what, const std::string& then, const std::string& now) {
       const auto shown = [](const std::string& value) { return value.empty() ? "-" : value; };
-      fail(path, fmt::format(fmt::runtime(say("基线已过时：{} 当时为 {}，现在为 {}；核对后用 gengxin baseline update 更新",
-                                              "the baseline is stale: its {} is {}, here it is {}; look at what changes "
-                                              "and bring it up to date with gengxin baseline update")),
-                             what, shown(then), shown(now)));
+      fail(path,
+           fmt::format(fmt::runtime(say("基线已过时：{} 当时为 {}，现在为 {}；核对后用 gengxin baseline update 更新",
+                                        "the baseline is stale: its {} is {}, here it is {}; look at what changes "
+                                        "and bring it up to date with gengxin baseline update")),
+                       what, shown(then), shown(now)));
     };
     if (digest != out.basis_.digest)
       stale(say("规则库", "rule base"), version + " " + digest.substr(0, 12),
@@ -90,8 +92,8 @@ Baseline Baseline::read(const std::string& path, const RuleBase& base, BaselineB
     const std::string where = fmt::format(fmt::runtime(say("第 {} 条：", "finding {}: ")), i + 1);
     if (!findings[i].is_object()) malformed(path, where + say("应为对象", "must be an object"));
     const std::string fingerprint = text(findings[i], "fingerprint", where);
-    const bool hexadecimal = fingerprint.size() == 32 && fingerprint.find_first_not_of("0123456789abcdef") ==
-                                                             std::string::npos;
+    const bool hexadecimal =
+        fingerprint.size() == 32 && fingerprint.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!hexadecimal)
       malformed(path, where + say("fingerprint 应为 32 位十六进制数", "fingerprint must be 32 hexadecimal digits"));
     const json& count = member(findings[i], "count", json::value_t::number_unsigned, path, where);

@@ -1,8 +1,8 @@
 // The findings that were there when somebody drew the line: with a baseline only new ones fail.
 //
-// The file is JSON with a line a finding, in the order of its keys, so that a diff of two baselines reads well. A finding
-// is known by its fingerprint (fingerprint.h). Items that cannot be told apart share one, so the file counts them, and
-// of five alike where four are known one is new.
+// The file is JSON with a line a finding, in the order of its keys, so that a diff of two baselines reads well. A
+// finding is known by its fingerprint (fingerprint.h). Items that cannot be told apart share one, so the file counts
+// them, and of five alike where four are known one is new.
 //
 // A baseline speaks of one rule base, region and selection of rules. Where any of them has changed it is stale: what it
 // calls old may mean something else, and what it lacks was never looked at. That is an error, never a guess.
