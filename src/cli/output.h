@@ -1,6 +1,6 @@
 // Where a report goes. A file is written beside its place under a name of its own, synced to the disk and then renamed:
-// whoever looks sees the old file or the whole new one, never half of it, whatever ends the run. What is no regular file
-// (a device, a pipe) is written straight. A file named .gz or .zst is packed.
+// whoever looks sees the old file or the whole new one, never half of it, whatever ends the run. What is no regular
+// file (a device, a pipe) is written straight. A file named .gz or .zst is packed.
 #pragma once
 
 #include <cstdio>

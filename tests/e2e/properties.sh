@@ -27,6 +27,19 @@ for file in "$csv" examples/bearing-works.csv examples/cement-plant.xlsx example
   done
 done
 
+# Reports for pipelines too: equal findings are numbered, and the gravest come first, the same for any --jobs; and what
+# they know a finding by stays with it when the rows and columns move.
+for format in sarif junit github gitlab; do
+  for jobs in 1 8; do
+    run check "$work/large.csv" -f "$format" --jobs "$jobs" --as-of 2026-11-23 --config examples/gengxin.toml > "$work/pipeline.$jobs"
+  done
+  same "-f $format: --jobs 8 gives what --jobs 1 gives" "$work/pipeline.1" "$work/pipeline.8"
+done
+fingerprints() { # FORMAT FILE
+  run check "$2" -f "$1" --as-of 2026-11-23 --config examples/gengxin.toml |
+    grep -oE '"(fingerprint|[a-zA-Z]+/v1)":"[0-9a-f]{32}[^"]*"' | LC_ALL=C sort
+}
+
 for file in examples/bearing-works.csv examples/group-500.csv; do
   for jobs in 1 8; do
     run plan "$file" --jobs "$jobs" --as-of 2026-11-23 --config examples/plan.toml -f json > "$work/plan.$jobs"
@@ -71,6 +84,19 @@ for csv in examples/machine-shop.csv examples/group-500.csv; do
   } > "$work/rows.csv"
   findings "$work/rows.csv" > "$work/after"
   same "$name: the order of rows does not matter" "$work/before" "$work/after"
+
+  # Without a company a file's name is part of what a finding is known by.
+  mkdir -p "$work/moved"
+  for format in sarif gitlab; do
+    fingerprints "$format" "$work/plain.csv" > "$work/before.$format"
+    [[ "$(wc -l < "$work/before.$format")" -gt 30 ]] || { echo "FAILED: no fingerprints in $format"; failed=1; }
+    cp "$work/rows.csv" "$work/moved/plain.csv"
+    fingerprints "$format" "$work/moved/plain.csv" > "$work/after.$format"
+    same "$name: fingerprints of $format stay when rows move" "$work/before.$format" "$work/after.$format"
+    columns reverse "$work/plain.csv" > "$work/moved/plain.csv"
+    fingerprints "$format" "$work/moved/plain.csv" > "$work/after.$format"
+    same "$name: fingerprints of $format stay when columns move" "$work/before.$format" "$work/after.$format"
+  done
 
   for how in reverse rotate; do
     columns "$how" "$work/plain.csv" > "$work/columns.csv"
