@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "accept/testing.h"
 #include "base/error.h"
+#include "report/test_accepting.h"
 
 using namespace gengxin;
 using test::Accepting;

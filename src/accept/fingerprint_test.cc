@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "accept/testing.h"
+#include "report/test_accepting.h"
 
 using namespace gengxin;
 using test::Accepting;

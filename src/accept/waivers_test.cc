@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "accept/testing.h"
 #include "base/error.h"
+#include "report/test_accepting.h"
 
 using namespace gengxin;
 using test::Accepting;

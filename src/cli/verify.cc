@@ -117,7 +117,7 @@ struct Evidence {
   RunRecord record;
 };
 
-Evidence gather(std::string report, const std::string& record_file) {
+Evidence gather(const std::string& report, const std::string& record_file) {
   Evidence out;
   std::string from = report;
   // A record that stands beside a report is asked for by either's name.
