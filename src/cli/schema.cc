@@ -1,6 +1,4 @@
 // gengxin schema NAME: the documented shapes of what the program reads and writes.
-#include "rules/schema.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include "cli/commands.h"
 #include "mapping/inventory_schema.h"
 #include "report/diff.h"
+#include "rules/file_schemas.h"
 
 namespace gengxin {
 

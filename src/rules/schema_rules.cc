@@ -1,6 +1,7 @@
-// The schema of a document with its rules; schema_test.cc holds it to what load_document.cc and load_levels.cc take.
+// The schema of a document with its rules; file_schemas_test.cc holds it to what load_document.cc and load_levels.cc
+// take.
+#include "rules/file_schemas.h"
 #include "rules/rule.h"
-#include "rules/schema.h"
 #include "rules/schema_parts.h"
 
 namespace gengxin {

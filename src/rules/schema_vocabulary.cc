@@ -1,6 +1,6 @@
-// The schema of vocabulary files; schema_test.cc holds it to what the loaders of the vocabulary take.
+// The schema of vocabulary files; file_schemas_test.cc holds it to what the loaders of the vocabulary take.
+#include "rules/file_schemas.h"
 #include "rules/rule.h"
-#include "rules/schema.h"
 #include "rules/schema_parts.h"
 
 namespace gengxin {

@@ -1,5 +1,5 @@
 // Holds the schemas of rule files to the compiler: what it says of an unknown key or a wrong word is what they know.
-#include "rules/schema.h"
+#include "rules/file_schemas.h"
 
 #include <doctest/doctest.h>
 
