@@ -141,6 +141,9 @@ const runs = [
   ['examples/bearing-works.csv', ...day.slice(0, 2), '--config', waived],
   ['examples/machine-shop.csv', 'examples/bearing-works.csv', ...day, '--baseline', baseline],
 ];
+for (const args of [['--baseline', baseline], ['--config', waived], ['no-such-file.csv']])
+  valid(report, runJson([0, 1, 3], 'check', 'examples/machine-shop.csv', 'examples/bearing-works.csv', ...day.slice(0, 2), ...args,
+    '-f', 'json'), `check ${args.join(' ')} -f json`);
 const runsInWork = [
   [hostile, ...day.slice(0, 2)], [hostile, 'empty.csv', 'missing.csv', 'none.csv', ...day.slice(0, 2), '--all'],
   ['none.csv', ...day.slice(0, 2)], ['empty.csv', ...day.slice(0, 2)],
