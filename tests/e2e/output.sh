@@ -81,19 +81,26 @@ for ((i = 0; i < 11; ++i)); do cat "$work/items" "$work/items" > "$work/twice" &
 for signal in INT TERM HUP QUIT PIPE; do
   for output in old.ndjson old.ndjson.zst; do
     printf 'the old report\n' > "$in/$output"
-    # Without job control a shell has its background jobs ignore SIGINT and SIGQUIT: node gives them back.
-    node - "$binary" "$in" "$output" "$work/rows" "SIG$signal" > "$work/ended" 2> "$work/errors" << 'JS'
-const { spawn } = require("child_process"), fs = require("fs");
-const [binary, folder, output, rows, signal] = process.argv.slice(2);
-const run = spawn(binary, ["check", "slow", "--input-format", "csv", "-f", "ndjson", "-o", output, "-f", "sarif", "-o", "old.sarif", "--as-of", "2026-11-23"],
-  { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
-run.on("exit", (code, by) => { console.log(code ?? by); process.exit(); });
-const pipe = fs.openSync(folder + "/slow", "w");
-fs.writeSync(pipe, fs.readFileSync(rows)); // returns when it has been read but for what the pipe holds
-const begun = () => fs.readdirSync(folder).filter(f => f.startsWith(".old.ndjson")).some(f => fs.statSync(folder + "/" + f).size > 0 || output.endsWith("zst"));
-const wait = setInterval(() => { if (begun()) { clearInterval(wait); run.kill(signal); } }, 5);
-JS
-    ok "SIG$signal ends the run, $output" test "$(cat "$work/ended")" = "SIG$signal"
+    exec 9<> "$in/slow"
+    cat "$work/rows" >&9 &
+    feeder=$!
+    # A shell without job control has its background jobs ignore SIGINT and SIGQUIT.
+    (cd "$in" && exec env --default-signal "$binary" check slow --input-format csv -o old.sarif -o "$output" "${day[@]}" 9>&-) 2> "$work/errors" &
+    run=$!
+    # The whole inventory is on its way, and its end does not come.
+    for ((i = 0; i < 2000; ++i)); do
+      begun="$(find "$in" -name ".$output.*" -type f)"
+      if [[ -n "$begun" ]] && { [[ -s "$begun" ]] || [[ "$output" == *.zst ]]; }; then break; fi
+      sleep 0.01
+    done
+    ok "the run has begun, $output" test -n "$begun"
+    kill -s "$signal" "$run"
+    got=0
+    wait "$run" || got=$?
+    kill "$feeder" 2> /dev/null || true
+    wait "$feeder" 2> /dev/null || true
+    exec 9>&-
+    ok "SIG$signal ends the run, $output" test "$got" = "$((128 + $(kill -l "$signal")))"
     ok 'and the old report stays' test "$(cat "$in/$output")" = 'the old report'
     ok 'and none is made' test ! -e "$in/old.sarif" -a ! -e "$in/$output.evidence.json"
     ok 'and nothing is said' test ! -s "$work/errors"
