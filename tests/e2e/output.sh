@@ -117,6 +117,11 @@ got=0
 said 2 "$got" '-o \(old.csv\|new.xml\): .*File too large' 'a file over the limit'
 ok 'the old report stays' test "$(cat "$in/old.csv")" = 'the old report'
 ok 'of several reports none is made' test ! -e "$in/new.xml" -a ! -e "$in/old.csv.evidence.json"
+# What is packed is written when it ends, when the other report is whole already.
+got=0
+(cd "$in" && ulimit -f 7 && exec "$binary" check a.csv -f csv -o old.csv -f sarif -o new.sarif.zst "${day[@]}") 2> "$work/errors" || got=$?
+said 2 "$got" '-o new.sarif.zst: .*File too large' 'a packed file over the limit'
+ok 'no report takes its place before all are whole' test "$(cat "$in/old.csv")" = 'the old report' -a ! -e "$in/old.csv.evidence.json"
 clean 'a file over the limit'
 disk="$work/disk"
 mkdir "$disk"
