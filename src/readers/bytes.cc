@@ -133,9 +133,11 @@ std::string_view ByteSource::peek(size_t n) {
     head_pos_ = 0;
     // In steps, so that a small file does not fill a large buffer with zeros.
     constexpr size_t step = 32 << 10;
-    for (size_t got = 1, had = head_.size(); got > 0 && had < n; had = head_.size()) {
+    for (bool more = true; more && head_.size() < n;) {
+      const size_t had = head_.size();
       head_.resize(std::min(n, std::max(2 * had, step)));
-      got = read_stream(head_.data() + had, head_.size() - had);
+      const size_t wanted = head_.size() - had, got = read_stream(head_.data() + had, wanted);
+      more = got == wanted;  // fewer come at the end only
       head_.resize(had + got);
     }
   }
